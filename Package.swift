@@ -1,0 +1,76 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// One set of rules for every target: Swift 6 mode, no implicit existentials, no implicit
+/// re-exports, memory safety checked, and a warning is an error.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableExperimentalFeature("Lifetimes"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestKit"], path: "Tests/\(name)",
+    swiftSettings: settings)
+}
+
+/// A C library of the system, found through pkg-config.
+func library(_ name: String, pkgConfig: String, debian: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/Libraries/\(name)", pkgConfig: pkgConfig,
+    providers: [.apt([debian])])
+}
+
+let package = Package(
+  name: "LabTap",
+  products: [
+    .executable(name: "labtap", targets: ["labtap"]),
+    .library(name: "Wire", targets: ["Wire"]),
+    .library(name: "Observations", targets: ["Observations"]),
+    .library(name: "Flows", targets: ["Flows"]),
+    .library(name: "Capture", targets: ["Capture"]),
+    .library(name: "Compliance", targets: ["Compliance"]),
+    .library(name: "Sensor", targets: ["Sensor"]),
+  ],
+  targets: [
+    library("CPcap", pkgConfig: "libpcap", debian: "libpcap-dev"),
+    library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+    library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+    module("Digest", ["CCrypto"]),
+    module("Wire"),
+    module("Observations"),
+    module("Flows", ["Wire", "Observations"]),
+    module("Capture", ["Wire", "CPcap"]),
+    module("Compliance", ["Observations", "Digest", "CYAML"]),
+    module("Reporting", ["Compliance", "Observations"]),
+    module("Delivery", ["Compliance", "Observations", "Digest"]),
+    module("Sensor", ["Capture", "Wire", "Flows", "Observations", "Compliance"]),
+    .executableTarget(
+      name: "labtap",
+      dependencies: [
+        "Sensor", "Delivery", "Reporting", "Compliance", "Observations", "Capture", "CPcap",
+        "CYAML",
+        "Digest",
+      ],
+      swiftSettings: settings),
+    module("TestKit", ["Wire", "Observations", "Flows", "Capture", "Compliance"]),
+    tests("WireTests", ["Wire"]),
+    tests("ObservationsTests", ["Observations"]),
+    tests("FlowsTests", ["Flows", "Wire", "Observations"]),
+    tests("CaptureTests", ["Capture", "Wire"]),
+    tests("ComplianceTests", ["Compliance", "Observations"]),
+    tests("ReportingTests", ["Reporting", "Compliance", "Observations"]),
+    tests("DeliveryTests", ["Delivery", "Compliance", "Observations"]),
+    tests("SensorTests", ["Sensor", "Capture", "Compliance", "Observations"]),
+    tests("TidyTests", []),
+  ]
+)

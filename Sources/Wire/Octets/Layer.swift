@@ -1,0 +1,10 @@
+/// The protocol layer or message family whose decoder reports an error or a count.
+public enum Layer: UInt8, Hashable, Sendable, CaseIterable {
+  case ethernet, vlan, linuxCooked, loopback, nflog, llc
+  case mpls, ppp, gre, erspan, vxlan, geneve, gtp
+  case arp, ipv4, ipv6, icmp, icmpv6
+  case tcp, udp
+  case tls, dtls, quic
+  case netbios, smb1, smb2
+  case dns, http
+}
