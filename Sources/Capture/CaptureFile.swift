@@ -11,13 +11,10 @@ public struct CaptureFile: ~Copyable {
   public let fileSize: Int64?
 
   private var buffer: ReadBuffer
-  private var format: Format
+  /// nil when the capture is pcapng.
+  private let pcap: PcapFormat?
+  private var section = PcapngSection()
   private var frame = 0..<0
-
-  private enum Format {
-    case pcap(PcapFormat)
-    case pcapng(PcapngSection)
-  }
 
   /// Opens a capture and reads as much as shows what it is.
   ///
@@ -43,16 +40,16 @@ public struct CaptureFile: ~Copyable {
     name: String, fileSize: Int64?, buffer: consuming ReadBuffer
   ) throws(CaptureError) {
     var buffer = buffer
-    let format: Format
+    let pcap: PcapFormat?
     do throws(CaptureError.Problem) {
-      format = try Self.recognise(&buffer)
+      pcap = try Self.recognise(&buffer)
     } catch {
       throw CaptureError(file: name, error)
     }
     self.name = name
     self.fileSize = fileSize
     self.buffer = buffer
-    self.format = format
+    self.pcap = pcap
   }
 
   /// Octets read so far, for a progress bar.
@@ -69,19 +66,18 @@ public struct CaptureFile: ~Copyable {
   /// - Throws: `cutShort`, `badRecord`, `readFailed`, each after all frames before it.
   public mutating func readFrame() throws(CaptureError) -> FrameHeader? {
     do throws(CaptureError.Problem) {
-      switch format {
-      case .pcap(let pcap): return try readRecord(pcap)
-      case .pcapng: return try readBlocks()
-      }
+      guard let pcap else { return try readBlocks() }
+      return try readRecord(pcap)
     } catch {
       frame = 0..<0
       throw CaptureError(file: name, error)
     }
   }
 
+  /// The format of a classic capture, read past its header; nil for pcapng.
   private static func recognise(
     _ buffer: inout ReadBuffer
-  ) throws(CaptureError.Problem) -> Format {
+  ) throws(CaptureError.Problem) -> PcapFormat? {
     guard try fill(&buffer, 4) else {
       guard buffer.available > 0 else { throw .empty }
       throw .notACapture(firstOctets: firstOctets(buffer))
@@ -93,7 +89,7 @@ public struct CaptureFile: ~Copyable {
       guard PcapngSection.order(buffer.unread) != nil else {
         throw .notACapture(firstOctets: firstOctets(buffer))
       }
-      return .pcapng(PcapngSection())
+      return nil
     }
     guard PcapFormat.recognise(buffer.unread) != nil else {
       _ = try fill(&buffer, 8)
@@ -103,7 +99,7 @@ public struct CaptureFile: ~Copyable {
       throw .cutShort(atByte: buffer.total)
     }
     buffer.consume(PcapFormat.headerLength)
-    return .pcap(pcap)
+    return pcap
   }
 
   private static func firstOctets(_ buffer: borrowing ReadBuffer) -> [UInt8] {
@@ -131,20 +127,28 @@ public struct CaptureFile: ~Copyable {
   }
 
   /// Makes `count` octets available; false at the clean end, between two records.
+  @inline(__always)
   private mutating func require(_ count: Int) throws(CaptureError.Problem) -> Bool {
     if buffer.available >= count { return true }
+    return try refill(count)
+  }
+
+  @inline(never)
+  private mutating func refill(_ count: Int) throws(CaptureError.Problem) -> Bool {
     if try Self.fill(&buffer, count) { return true }
     guard buffer.available == 0 else { throw .cutShort(atByte: buffer.total) }
     return false
   }
 
   /// Lends the next `length` octets behind `skipped` as the frame and consumes `total`.
+  @inline(__always)
   private mutating func lend(after skipped: Int, length: Int, consuming total: Int) {
     let start = buffer.start + skipped
     frame = start..<start + length
     buffer.consume(total)
   }
 
+  @inline(__always)
   private mutating func readRecord(
     _ pcap: PcapFormat
   ) throws(CaptureError.Problem) -> FrameHeader? {
@@ -163,16 +167,15 @@ public struct CaptureFile: ~Copyable {
 
   /// Reads blocks up to the next one that holds a frame.
   private mutating func readBlocks() throws(CaptureError.Problem) -> FrameHeader? {
-    guard case .pcapng(var section) = format else { return nil }
-    // The section is small and lives outside `format` while it changes, so nothing is copied.
-    format = .pcapng(PcapngSection())
-    defer { format = .pcapng(section) }
+    // Taken out while it changes beside the octets that are lent; swapped, so nothing is copied.
+    var section = PcapngSection()
+    swap(&section, &self.section)
+    defer { swap(&section, &self.section) }
     while true {
       guard try require(12) else { return nil }
       let length = try section.blockLength(buffer.unread, at: buffer.position)
       _ = try require(length)
-      let place = try section.read(
-        buffer.unread.extracting(0..<length), at: buffer.position)
+      let place = try section.read(buffer.unread.extracting(0..<length), at: buffer.position)
       guard let place else {
         buffer.consume(length)
         continue

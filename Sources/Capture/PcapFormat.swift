@@ -12,6 +12,8 @@ struct PcapFormat: Sendable {
   var minorVersion: UInt16
   var snapLength: UInt32
   var linkType: LinkType
+  /// Octets of one frame that are believed at most: the file's own snap length may raise it.
+  var maximumCapturedLength: Int
 
   static let headerLength = 24
   /// What libpcap calls MAXIMUM_SNAPLEN: no ordinary writer captures more of a frame.
@@ -39,16 +41,13 @@ struct PcapFormat: Sendable {
     minorVersion = octets.uint16(at: 6, order)
     snapLength = octets.uint32(at: 16, order)
     // The upper half says whether a frame check sequence follows each frame, and how long it is.
+    let capacity = UInt32(ReadBuffer.maximumCapacity - ReadBuffer.pieceLength)
+    maximumCapturedLength = Int(min(capacity, max(Self.maximumFrameLength, snapLength)))
     linkType = LinkType(rawValue: octets.uint32(at: 20, order) & 0xFFFF)
   }
 
-  /// Octets of one frame that are believed at most: the file's own snap length may raise it.
-  var maximumCapturedLength: Int {
-    let capacity = UInt32(ReadBuffer.maximumCapacity - ReadBuffer.pieceLength)
-    return Int(min(capacity, max(Self.maximumFrameLength, snapLength)))
-  }
-
   /// Reads the first 16 octets of a record header, which the caller has guarded.
+  @inline(__always)
   func frameHeader(_ octets: borrowing Span<UInt8>) -> FrameHeader {
     let head = octets.extracting(0..<16)
     // Seconds are unsigned 32 bits, so the sum always fits.

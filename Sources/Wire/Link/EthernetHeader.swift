@@ -16,7 +16,7 @@ public struct EthernetHeader: Hashable, Sendable {
   /// - Throws: `truncated` when fewer than 14 octets are there.
   @inlinable
   public init(parsing reader: inout OctetReader) throws(DecodeError) {
-    let octets = try reader.take(14)
+    let octets = try reader.fixed(14)
     destination = octets.networkUInt48(at: 0)
     source = octets.networkUInt48(at: 6)
     typeOrLength = octets.networkUInt16(at: 12)

@@ -16,7 +16,7 @@ public struct LinuxCooked2Header: Hashable, Sendable {
   /// - Throws: `truncated` when fewer than 20 octets are there.
   @inlinable
   public init(parsing reader: inout OctetReader) throws(DecodeError) {
-    let octets = try reader.take(20)
+    let octets = try reader.fixed(20)
     protocolType = EtherType(rawValue: octets.networkUInt16(at: 0))
     reserved = octets.networkUInt16(at: 2)
     interfaceIndex = octets.networkUInt32(at: 4)

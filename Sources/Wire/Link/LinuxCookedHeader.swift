@@ -15,7 +15,7 @@ public struct LinuxCookedHeader: Hashable, Sendable {
   /// - Throws: `truncated` when fewer than 16 octets are there.
   @inlinable
   public init(parsing reader: inout OctetReader) throws(DecodeError) {
-    let octets = try reader.take(16)
+    let octets = try reader.fixed(16)
     packetType = LinuxPacketType(rawValue: octets.networkUInt16(at: 0))
     hardwareType = octets.networkUInt16(at: 2)
     addressLength = octets.networkUInt16(at: 4)

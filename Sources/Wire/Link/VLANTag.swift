@@ -9,7 +9,7 @@ public struct VLANTag: Hashable, Sendable {
   /// - Throws: `truncated` when fewer than 4 octets are there.
   @inlinable
   public init(parsing reader: inout OctetReader) throws(DecodeError) {
-    let octets = try reader.take(4)
+    let octets = try reader.fixed(4)
     controlInformation = octets.networkUInt16(at: 0)
     typeOrLength = octets.networkUInt16(at: 2)
   }

@@ -24,7 +24,7 @@ public struct ARPPacket: Hashable, Sendable {
 
   /// - Throws: `truncated` when the octets end first.
   public init(parsing reader: inout OctetReader) throws(DecodeError) {
-    let octets = try reader.take(8)
+    let octets = try reader.fixed(8)
     hardwareType = octets.networkUInt16(at: 0)
     protocolType = EtherType(rawValue: octets.networkUInt16(at: 2))
     hardwareLength = octets[4]
@@ -34,7 +34,7 @@ public struct ARPPacket: Hashable, Sendable {
       try reader.skip(2 * (Int(hardwareLength) + Int(protocolLength)))
       return
     }
-    let pair = try reader.take(20)
+    let pair = try reader.fixed(20)
     addresses = Addresses(
       senderHardware: pair.networkUInt48(at: 0), senderProtocol: pair.networkUInt32(at: 6),
       targetHardware: pair.networkUInt48(at: 10), targetProtocol: pair.networkUInt32(at: 16))

@@ -16,7 +16,7 @@ public struct ICMPMessage: Hashable, Sendable {
   /// - Throws: `truncated` when the octets end before the quoted IP header does; `malformed` when
   ///   the quote is not an IPv4 packet.
   public init(parsing reader: inout OctetReader) throws(DecodeError) {
-    let octets = try reader.take(8)
+    let octets = try reader.fixed(8)
     type = ICMPType(rawValue: octets[0])
     code = octets[1]
     checksum = octets.networkUInt16(at: 2)

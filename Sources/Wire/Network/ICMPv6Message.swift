@@ -16,7 +16,7 @@ public struct ICMPv6Message: Hashable, Sendable {
   /// - Throws: `truncated` when the octets end before the quoted IP headers do; `malformed` when
   ///   the quote is not an IPv6 packet; `limit` from its extension headers.
   public init(parsing reader: inout OctetReader) throws(DecodeError) {
-    let octets = try reader.take(8)
+    let octets = try reader.fixed(8)
     type = ICMPv6Type(rawValue: octets[0])
     code = octets[1]
     checksum = octets.networkUInt16(at: 2)

@@ -27,7 +27,7 @@ public struct IPv4Header: Hashable, Sendable {
   @inlinable
   public init(parsing reader: inout OctetReader) throws(DecodeError) {
     let start = reader.position
-    let octets = try reader.take(20)
+    let octets = try reader.fixed(20)
     let first = octets[0]
     guard first >> 4 == 4 else { throw reader.malformed("IP version is not 4", at: start) }
     headerLength = Int(first & 0x0F) * 4

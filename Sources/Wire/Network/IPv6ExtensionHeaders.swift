@@ -80,7 +80,7 @@ public struct IPv6Fragment: Hashable, Sendable {
 
   /// - Throws: `truncated` when fewer than 8 octets are there.
   public init(parsing reader: inout OctetReader) throws(DecodeError) {
-    let octets = try reader.take(8)
+    let octets = try reader.fixed(8)
     nextHeader = IPProtocol(rawValue: octets[0])
     let offsetAndFlags = octets.networkUInt16(at: 2)
     fragmentOffset = Int(offsetAndFlags & 0xFFF8)

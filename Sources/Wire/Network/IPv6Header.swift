@@ -20,7 +20,7 @@ public struct IPv6Header: Hashable, Sendable {
   @inlinable
   public init(parsing reader: inout OctetReader) throws(DecodeError) {
     let start = reader.position
-    let octets = try reader.take(40)
+    let octets = try reader.fixed(40)
     let word = octets.networkUInt32(at: 0)
     guard word >> 28 == 6 else { throw reader.malformed("IP version is not 6", at: start) }
     trafficClass = UInt8(truncatingIfNeeded: word >> 20)

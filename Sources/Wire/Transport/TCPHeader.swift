@@ -21,7 +21,7 @@ public struct TCPHeader: Hashable, Sendable {
   @inlinable
   public init(parsing reader: inout OctetReader) throws(DecodeError) {
     let start = reader.position
-    let octets = try reader.take(20)
+    let octets = try reader.fixed(20)
     sourcePort = octets.networkUInt16(at: 0)
     destinationPort = octets.networkUInt16(at: 2)
     sequenceNumber = octets.networkUInt32(at: 4)

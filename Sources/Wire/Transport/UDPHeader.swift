@@ -14,7 +14,7 @@ public struct UDPHeader: Hashable, Sendable {
   @inlinable
   public init(parsing reader: inout OctetReader) throws(DecodeError) {
     let start = reader.position
-    let octets = try reader.take(8)
+    let octets = try reader.fixed(8)
     sourcePort = octets.networkUInt16(at: 0)
     destinationPort = octets.networkUInt16(at: 2)
     length = octets.networkUInt16(at: 4)
