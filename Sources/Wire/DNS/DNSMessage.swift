@@ -10,8 +10,10 @@ public struct DNSMessage: ~Escapable {
   let layer: Layer
   let boundary: OctetReader.Boundary
 
-  /// Questions and records of one message that are read. The header can announce 262,140; a
-  /// message of 64 KiB with useful answers holds fewer than 4,096 of 16 octets each.
+  /// Questions and records of one message that are read.
+  ///
+  /// The header can announce 262,140; a message of 64 KiB that answers with addresses, 16 octets
+  /// each, holds just fewer than 4,096.
   public static let maximumEntries = 4096
 
   /// Reads the header and keeps all octets of the reader as the message.
