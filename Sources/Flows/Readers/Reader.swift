@@ -71,6 +71,16 @@ enum Reader {
     }
   }
 
+  /// The end that speaks as the protocol's client, where its messages tell.
+  var client: End? {
+    switch self {
+    case .tls(let reader): reader.client
+    case .http(let reader): reader.client
+    case .smb(let reader): reader.client
+    case .dns, .recognising, .other: nil
+    }
+  }
+
   /// What the flow carries, for its snapshot.
   var application: Application {
     switch self {

@@ -101,6 +101,9 @@ final class Conversation {
       case .need(let count):
         hold(rest, needed: count, from: end, context: &context)
         return
+      case .more:
+        hold(rest, needed: rest.count + 1, isOpen: true, from: end, context: &context)
+        return
       case .advance(let count):
         offset += advance(by: max(1, count), of: rest.count, from: end)
       case .handOver(let count):
@@ -130,7 +133,8 @@ final class Conversation {
     streams[end].heldSegments &+= 1
     while !streams[end].held.isEmpty, !streams[end].isDone {
       let missing = streams[end].needed - streams[end].held.count
-      let taken = min(max(0, missing), octets.count - offset)
+      let available = octets.count - offset
+      let taken = streams[end].needsAny ? available : min(max(0, missing), available)
       for index in offset..<offset + taken { streams[end].held.append(octets[index]) }
       context.kept += taken
       streams[end].cursor &+= UInt32(taken)
@@ -148,11 +152,16 @@ final class Conversation {
     context.segments = streams[end].heldSegments
     var start = 0
     var needed = 0
+    var needsAny = false
     reading: while start < buffer.count {
       let rest = buffer.span.extracting(start..<buffer.count)
       switch reader.read(rest, from: end, stream: streams[end], context: &context) {
       case .need(let count):
         needed = count
+        break reading
+      case .more:
+        needed = rest.count + 1
+        needsAny = true
         break reading
       case .advance(let count):
         // The held octets lie in front of the cursor, so only what exceeds them moves it.
@@ -178,6 +187,7 @@ final class Conversation {
       if start > 0 { streams[end].heldSegments = 1 }
       streams[end].held = buffer
       streams[end].needed = needed
+      streams[end].needsAny = needsAny
       guard isAllowed(needed, holding: buffer.count, context: &context) else {
         abandonHeld(from: end, context: &context)
         return
@@ -187,7 +197,8 @@ final class Conversation {
 
   /// Keeps the start of a message until the rest arrives.
   private func hold(
-    _ octets: Span<UInt8>, needed: Int, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, needed: Int, isOpen: Bool = false, from end: End,
+    context: inout ReadingContext
   ) {
     guard isAllowed(needed, holding: octets.count, context: &context),
       context.kept + octets.count <= context.limits.keptOctetsPerPartition
@@ -202,6 +213,7 @@ final class Conversation {
     context.kept += octets.count
     streams[end].held = buffer
     streams[end].needed = needed
+    streams[end].needsAny = isOpen
     streams[end].heldSegments = max(1, context.segments)
     streams[end].cursor &+= UInt32(octets.count)
   }
