@@ -80,7 +80,8 @@ struct NetBIOSSessionTests {
     arguments: [
       // A TLS record, an HTTP request, a DNS message with its length, zeros, a short SMB, RPC.
       "160301 0200 010001FC", "474554202F20", "002B12340100000100000000", "0000000000000000",
-      "00000004FE534D42", "00000048FE534D43", "82000001", "8100000420",
+      "00000004FE534D42", "00000048FE534D43", "00000048FE534E42", "00000048FE544D42",
+      "00000048FB534D42", "82000001", "8100000420",
     ])
   func different(text: String) {
     let octets = hex(text)

@@ -96,7 +96,9 @@ struct SMB2NegotiateTests {
     let response = try SMB2NegotiateResponse(parsing: &reader)
     #expect(response.dialectRevision == .smb311)
     var contexts = try response.contexts()
-    #expect(throws: DecodeError.self) { while let context = try contexts.next() { _ = name(context) } }
+    #expect(throws: DecodeError.self) {
+      while let context = try contexts.next() { _ = name(context) }
+    }
   }
 
   @Test(
