@@ -24,7 +24,7 @@ public final class Partition {
   /// Slot at which the search for a flow to evict goes on.
   private var hand: Int32 = 0
   /// Newest word on the link of each address, so that it is told once a minute.
-  private var claims: [UInt128: (mac: UInt64, time: Int64)] = [:]
+  private var claims: [UInt128: (mac: UInt64, time: Timestamp)] = [:]
 
   /// - Parameters:
   ///   - number: 0 to 63.
@@ -125,7 +125,7 @@ public final class Partition {
     if packet.vlan != 0 { record.vlan = packet.vlan }
     let hasChanged = packet.kind == .tcp ? record.noteTCP(packet) : record.noteUDP(packet)
     // A flow that goes on is told once a minute, so that its ends are known to be alive.
-    return hasChanged || time - record.reported > 60_000_000_000
+    return hasChanged || packet.moment.time.since(record.reported) > 60_000_000_000
   }
 
   // MARK: Reading
@@ -194,8 +194,10 @@ public final class Partition {
 
   private func receiveClaim(_ packet: PacketHead) {
     let address = packet.key.lowAddress
-    let time = packet.moment.time.nanoseconds
-    if let last = claims[address], last.mac == packet.sourceMAC, time - last.time < 30_000_000_000 {
+    let time = packet.moment.time
+    if let last = claims[address], last.mac == packet.sourceMAC,
+      time.since(last.time) < 30_000_000_000
+    {
       return
     }
     if claims.count >= Self.maximumClaims {
@@ -273,7 +275,7 @@ public final class Partition {
   private func report(_ index: Int32, isFinal: Bool) {
     if isFinal { finishReading(index) }
     table[index].flags.remove(.changed)
-    table[index].reported = table[index].last.time.nanoseconds
+    table[index].reported = table[index].last.time
     var connection = table[index].connection
     let known = table[index].conversation
     if known >= 0, let conversation = conversations[Int(known)] {

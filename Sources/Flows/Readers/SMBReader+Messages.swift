@@ -141,6 +141,8 @@ extension SMBReader {
     fill(&session)
     session.mechanism = authentication.mechanism ?? session.mechanism
     session.account = authentication.account ?? session.account
+    // Samba grants an anonymous session without the null flag; the client's message shows it.
+    if session.mechanism == .anonymous { session.isAnonymous = true }
     authentication = Authentication()
     if let known {
       connection.sessions[known] = session

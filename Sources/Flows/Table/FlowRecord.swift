@@ -75,8 +75,8 @@ struct FlowRecord {
   var first: Moment
   var last: Moment
   var deciding: Moment
-  /// Packet time of the last snapshot, in nanoseconds.
-  var reported: Int64 = .min
+  /// Packet time of the last snapshot.
+  var reported = Timestamp(nanoseconds: .min)
 
   // The timer wheel's list.
   var timerNext: Int32 = -1
