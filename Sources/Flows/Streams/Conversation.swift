@@ -140,19 +140,23 @@ final class Conversation {
       streams[end].cursor &+= UInt32(taken)
       offset += taken
       if streams[end].held.count < streams[end].needed { return offset }
-      readHeld(from: end, context: &context)
+      let ahead = readHeld(from: end, context: &context)
+      offset += min(ahead, octets.count - offset)
     }
     return offset
   }
 
   /// Reads the held message; what is left over of it stays held.
-  private func readHeld(from end: End, context: inout ReadingContext) {
+  ///
+  /// - Returns: octets behind the held ones that are skipped; the cursor has moved over them.
+  private func readHeld(from end: End, context: inout ReadingContext) -> Int {
     var buffer: [UInt8] = []
     swap(&buffer, &streams[end].held)
     context.segments = streams[end].heldSegments
     var start = 0
     var needed = 0
     var needsAny = false
+    var skipped = 0
     reading: while start < buffer.count {
       let rest = buffer.span.extracting(start..<buffer.count)
       switch reader.read(rest, from: end, stream: streams[end], context: &context) {
@@ -165,9 +169,10 @@ final class Conversation {
         break reading
       case .advance(let count):
         // The held octets lie in front of the cursor, so only what exceeds them moves it.
-        let ahead = max(0, max(1, count) - rest.count)
-        streams[end].cursor &+= UInt32(min(ahead, 1 << 30))
-        streams[end].distance = UInt64(max(0, ahead - 1 << 30))
+        skipped = max(0, max(1, count) - rest.count)
+        let step = min(skipped, 1 << 30)
+        streams[end].cursor &+= UInt32(step)
+        streams[end].distance = UInt64(skipped - step)
         start += min(max(1, count), rest.count)
       case .handOver(let count):
         start += min(count, rest.count)
@@ -190,9 +195,10 @@ final class Conversation {
       streams[end].needsAny = needsAny
       guard isAllowed(needed, holding: buffer.count, context: &context) else {
         abandonHeld(from: end, context: &context)
-        return
+        return 0
       }
     }
+    return skipped
   }
 
   /// Keeps the start of a message until the rest arrives.
