@@ -97,7 +97,7 @@ final class Conversation {
     context.segments = 1
     while offset < octets.count, !streams[end].isDone {
       let rest = octets.extracting(offset..<octets.count)
-      switch reader.read(rest, from: end, stream: streams[end], context: &context) {
+      switch reader.read(rest, from: end, isMidstream: streams[end].isMidstream, context: &context) {
       case .need(let count):
         hold(rest, needed: count, from: end, context: &context)
         return
@@ -159,7 +159,7 @@ final class Conversation {
     var skipped = 0
     reading: while start < buffer.count {
       let rest = buffer.span.extracting(start..<buffer.count)
-      switch reader.read(rest, from: end, stream: streams[end], context: &context) {
+      switch reader.read(rest, from: end, isMidstream: streams[end].isMidstream, context: &context) {
       case .need(let count):
         needed = count
         break reading
