@@ -1,0 +1,39 @@
+/// A 48-bit IEEE 802 address.
+public struct MACAddress: Hashable, Comparable, Sendable {
+  /// The six octets, first octet most significant.
+  public let bits: UInt64
+
+  @inlinable
+  public init(_ bits: UInt64) {
+    self.bits = bits & 0xffff_ffff_ffff
+  }
+
+  /// An address from six pairs of hexadecimal digits, parted by `:` or `-`.
+  public init?(_ text: some StringProtocol) {
+    let parts = text.split(omittingEmptySubsequences: false) { $0 == ":" || $0 == "-" }
+    guard parts.count == 6, parts.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isHexDigit) })
+    else { return nil }
+    let octets = parts.compactMap { UInt64($0, radix: 16) }
+    guard octets.count == 6 else { return nil }
+    self.init(octets.reduce(0) { $0 << 8 | $1 })
+  }
+
+  /// True for group addresses (IEEE 802, the I/G bit), broadcast among them.
+  @inlinable public var isGroup: Bool { bits >> 40 & 1 == 1 }
+
+  /// True when the U/L bit says that the address was assigned locally.
+  @inlinable public var isLocallyAdministered: Bool { bits >> 41 & 1 == 1 }
+
+  @inlinable
+  public static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
+}
+
+extension MACAddress: CustomStringConvertible {
+  /// Lower-case pairs of digits with colons.
+  public var description: String {
+    (0..<6).map { index in
+      let octet = bits >> UInt64(40 - 8 * index) & 255
+      return (octet < 16 ? "0" : "") + String(octet, radix: 16)
+    }.joined(separator: ":")
+  }
+}

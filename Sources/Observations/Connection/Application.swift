@@ -1,0 +1,37 @@
+/// What a flow carries, recognised by its content and never by its port.
+public enum Application: Hashable, Sendable {
+  /// No payload yet, or octets that no reader recognised.
+  case unknown
+  case tls(TLSHandshake)
+  case smb(SMBConnection)
+  case http(HTTPConversation)
+  case dns
+  /// Another protocol, recognised by its first octets.
+  case other(Service)
+}
+
+/// A protocol that is recognised by its first octets and read no further.
+public enum Service: String, Hashable, Sendable, CaseIterable {
+  case ssh, ftp, telnet, smtp, pop3, imap, rdp, vnc, teamviewer, dicom, hl7, ldap, kerberos
+  case http2 = "http/2"
+  case quic, dtls, mqtt, rsync, nfs, afp, iscsi, syslog, snmp, ntp, dhcp, tftp, mdns, llmnr, nbns,
+    ssdp
+  /// Payload that is mostly printable text but of no known protocol.
+  case text
+  /// Payload of no known protocol.
+  case binary
+}
+
+extension Service {
+  /// True for services that carry their payload, and often credentials, in clear.
+  public var isClearText: Bool {
+    switch self {
+    case .ftp, .telnet, .smtp, .pop3, .imap, .vnc, .dicom, .hl7, .ldap, .http2, .mqtt, .rsync,
+      .nfs, .afp, .iscsi, .syslog, .tftp, .text:
+      true
+    case .ssh, .rdp, .teamviewer, .kerberos, .quic, .dtls, .snmp, .ntp, .dhcp, .mdns, .llmnr,
+      .nbns, .ssdp, .binary:
+      false
+    }
+  }
+}

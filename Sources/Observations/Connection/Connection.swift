@@ -1,0 +1,74 @@
+/// What is known of one flow so far: a snapshot that replaces every earlier one of the same `id`.
+public struct Connection: Hashable, Sendable {
+  /// Identity of the flow within one run; the same for all snapshots of the flow.
+  public var id: UInt64
+  /// True in the flow's last snapshot.
+  public var isFinal = false
+  public var transport: Transport
+  /// The end that opened the flow; see `initiatorKnown`.
+  public var initiator: Endpoint
+  public var responder: Endpoint
+  /// True when a SYN, a SYN-ACK, or a protocol's own request told who opened the flow; otherwise
+  /// the lower port is taken for the responder's.
+  public var initiatorKnown = false
+  public var initiatorMAC: MACAddress?
+  public var responderMAC: MACAddress?
+  /// The innermost 802.1Q identifier.
+  public var vlan: UInt16?
+  /// What the frames were wrapped in when the mirror or the network encapsulates them,
+  /// outermost first.
+  public var encapsulation: [Encapsulation] = []
+
+  public var stage: Stage = .attempted
+  public var refusal: Refusal?
+  /// The first frame of the flow.
+  public var first: Moment
+  /// The newest frame of the flow.
+  public var last: Moment
+  /// The frame that decided `stage`.
+  public var deciding: Moment
+
+  public var fromInitiator = Traffic()
+  public var fromResponder = Traffic()
+
+  /// The flow was first seen after its TCP handshake.
+  public var isMidstream = false
+  /// A TCP flow with payload or acknowledgements of which the mirror shows one direction only.
+  public var isOneSided = false
+  /// Octets of a stream were missing where the protocol had to be read.
+  public var hasGap = false
+  /// Overlapping segments carried different octets; the first were taken.
+  public var hasConflictingOverlap = false
+  /// The flow was pushed out of a full table before it ended.
+  public var wasEvicted = false
+
+  public var application: Application = .unknown
+
+  public init(
+    id: UInt64, transport: Transport, initiator: Endpoint, responder: Endpoint, first: Moment
+  ) {
+    self.id = id
+    self.transport = transport
+    self.initiator = initiator
+    self.responder = responder
+    self.first = first
+    last = first
+    deciding = first
+  }
+}
+
+/// What one end of a flow sent.
+public struct Traffic: Hashable, Sendable {
+  public var packets: UInt64 = 0
+  /// Payload octets above the transport header, retransmissions included.
+  public var octets: UInt64 = 0
+  /// Packet time of the newest frame from this end.
+  public var lastSeen: Timestamp?
+
+  public init() {}
+}
+
+/// A wrapper around the frames of a flow.
+public enum Encapsulation: String, Hashable, Sendable {
+  case mpls, gre, erspan, vxlan, geneve, gtp, pppoe, ipip, teredo
+}

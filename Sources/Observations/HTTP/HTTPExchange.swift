@@ -1,0 +1,90 @@
+/// One HTTP/1 request and what came back.
+public struct HTTPExchange: Hashable, Sendable {
+  public var connection: UInt64
+  public var client: Endpoint
+  public var server: Endpoint
+  public var request: Moment
+  public var method: String
+  /// The request target as sent, cut at `maximumTarget` octets.
+  public var target: String
+  public var version: String
+  public var host: String?
+  public var userAgent: String?
+  public var response: Moment?
+  public var status: UInt16?
+  public var serverSoftware: String?
+  public var contentType: String?
+  public var location: String?
+  /// An Authorization header with Basic or Digest credentials in clear; the value is not kept.
+  public var hasCredentials = false
+
+  /// Longer targets are attacks or tokens; the path that a clause needs stands in front.
+  public static let maximumTarget = 1_024
+
+  public init(
+    connection: UInt64, client: Endpoint, server: Endpoint, request: Moment, method: String,
+    target: String, version: String
+  ) {
+    self.connection = connection
+    self.client = client
+    self.server = server
+    self.request = request
+    self.method = method
+    self.target = target
+    self.version = version
+  }
+
+  /// The target's path without scheme, authority, query and fragment.
+  public var path: String {
+    var rest = target[...]
+    if let scheme = rest.firstRange(of: "://") {
+      let authority = rest[scheme.upperBound...]
+      rest = authority.firstIndex(of: "/").map { authority[$0...] } ?? "/"
+    }
+    let end = rest.firstIndex { $0 == "?" || $0 == "#" } ?? rest.endIndex
+    return String(rest[..<end])
+  }
+}
+
+extension HTTPExchange {
+  /// What an answer says of the server's openness, from most to least open.
+  public enum Outcome: UInt8, Hashable, Comparable, Sendable {
+    /// No response before the flow ended.
+    case none
+    /// 401, 403 or 404: turned away by the web server.
+    case turnedAway
+    /// Any other status that does not serve content, such as 405, 421 or 5xx.
+    case undecided
+    /// A redirection to an https URL.
+    case redirectedToTLS
+    case redirected
+    /// 2xx.
+    case served
+
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  public var outcome: Outcome {
+    guard let status else { return .none }
+    switch status {
+    case 200..<300: return .served
+    case 300..<400:
+      let target = location?.prefix(8).lowercased()
+      return target == "https://" ? .redirectedToTLS : .redirected
+    case 401, 403, 404: return .turnedAway
+    default: return .undecided
+    }
+  }
+}
+
+/// The HTTP exchanges of one connection, summed up.
+public struct HTTPConversation: Hashable, Sendable {
+  public var requests: UInt32 = 0
+  public var responses: UInt32 = 0
+  /// The exchange with the most open outcome; the first of them.
+  public var decisive: HTTPExchange?
+  /// A CONNECT request was accepted, so that what follows is another protocol.
+  public var isTunnel = false
+
+  public init() {}
+}
