@@ -42,7 +42,7 @@ import Wire
       return (verify.cookie.indices.map { verify.cookie[$0] }, nil)
     }
     let hello = try ClientHello(parsing: &body, form: .datagram)
-    let name: String? = if let name = hello.serverName { ascii(name) } else { nil }
+    let name: String? = ascii(hello.serverName)
     return (hello.cookie.indices.map { hello.cookie[$0] }, name)
   }
 

@@ -24,7 +24,7 @@ struct ClientHelloSummary: Equatable {
     var iterator = hello.extensions.makeIterator()
     while let found = iterator.next() { extensions.append(found.type.rawValue) }
     if let list = hello.supportedVersions { versions = list.indices.map { list[$0].rawValue } }
-    if let name = hello.serverName { serverName = ascii(name) }
+    serverName = ascii(hello.serverName)
     if let list = hello.applicationProtocols {
       var names = list.makeIterator()
       var texts: [String] = []
@@ -84,7 +84,7 @@ struct ServerHelloSummary: Equatable {
     sessionIDLength = hello.sessionID.count
     isRetry = hello.isHelloRetryRequest
     marker = hello.downgradeMarker
-    if let name = hello.applicationProtocol { applicationProtocol = ascii(name) }
+    applicationProtocol = ascii(hello.applicationProtocol)
     group = hello.keyShareGroup?.rawValue
     fault = hello.extensionFault?.rule
   }
@@ -92,6 +92,11 @@ struct ServerHelloSummary: Equatable {
 
 func ascii(_ octets: Span<UInt8>) -> String {
   String(decoding: octets.indices.map { octets[$0] }, as: UTF8.self)
+}
+
+func ascii(_ octets: Span<UInt8>?) -> String? {
+  guard let octets else { return nil }
+  return ascii(octets) as String
 }
 
 /// Reads record header, handshake header and hello.
