@@ -106,13 +106,13 @@ import Wire
     var first = try DNSMessage.lengthPrefixed(&reader)
     #expect(try summary(of: &first) == summary(of: message))
     #expect(
-      failure { () throws(DecodeError) in
+      decodeFailure { () throws(DecodeError) in
         var rest = try reader.reader(at: stream.count - 2)
         _ = try DNSMessage.lengthPrefixed(&rest)
       } == .truncated)
     let short = hex("000b") + [UInt8](repeating: 0, count: 11)
     #expect(
-      failure { () throws(DecodeError) in
+      decodeFailure { () throws(DecodeError) in
         var reader = OctetReader(short.span, layer: .tcp)
         _ = try DNSMessage.lengthPrefixed(&reader)
       } == .malformed)
@@ -143,7 +143,7 @@ import Wire
     ])
   func data(record: String) {
     #expect(
-      failure { () throws(DecodeError) in
+      decodeFailure { () throws(DecodeError) in
         _ = try summary(of: hex("0001 8180 0000 0001 0000 0000" + record))
       } == .malformed)
   }
@@ -156,7 +156,7 @@ import Wire
         head + hex("0000 0000 00 0001 0001")
         + (1..<count).flatMap { _ in hex("00 0010 0001 00000000 0000") }
       #expect(
-        failure { () throws(DecodeError) in _ = try summary(of: octets) } == expected)
+        decodeFailure { () throws(DecodeError) in _ = try summary(of: octets) } == expected)
     }
   }
 

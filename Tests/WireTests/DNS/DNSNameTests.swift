@@ -45,20 +45,20 @@ import Wire
     ])
   func loops(name: String) {
     #expect(
-      failure { () throws(DecodeError) in _ = try names(hex(name) + end) } == .malformed)
+      decodeFailure { () throws(DecodeError) in _ = try names(hex(name) + end) } == .malformed)
   }
 
   @Test("refuses two names that point at each other")
   func mutual() {
     // The second name leads to the first, whose pointer leads forwards to the second.
     let body = hex("01 61 c012") + end + hex("c00c") + end
-    #expect(failure { () throws(DecodeError) in _ = try names(body, count: 2) } == .malformed)
+    #expect(decodeFailure { () throws(DecodeError) in _ = try names(body, count: 2) } == .malformed)
   }
 
   @Test("refuses labels of unknown kinds", arguments: ["40 61 00", "80 61 00", "bf 00"])
   func kinds(name: String) {
     #expect(
-      failure { () throws(DecodeError) in _ = try names(hex(name) + end) } == .malformed)
+      decodeFailure { () throws(DecodeError) in _ = try names(hex(name) + end) } == .malformed)
   }
 
   private func label(_ length: Int) -> [UInt8] {
@@ -70,16 +70,16 @@ import Wire
     let three = label(63) + label(63) + label(63)
     #expect(try names(three + label(61) + [0] + end).first?.utf8.count == 253)
     #expect(
-      failure { () throws(DecodeError) in _ = try names(three + label(62) + [0] + end) }
+      decodeFailure { () throws(DecodeError) in _ = try names(three + label(62) + [0] + end) }
         == .malformed)
     // The same over a pointer.
     let first = three + [0] + end
     #expect(
-      failure { () throws(DecodeError) in
+      decodeFailure { () throws(DecodeError) in
         _ = try names(first + label(61) + hex("c00c") + end, count: 2)
       } == nil)
     #expect(
-      failure { () throws(DecodeError) in
+      decodeFailure { () throws(DecodeError) in
         _ = try names(first + label(62) + hex("c00c") + end, count: 2)
       } == .malformed)
   }
@@ -96,7 +96,8 @@ import Wire
         last = here
       }
       #expect(
-        failure { () throws(DecodeError) in _ = try names(body, count: pointers + 1) } == expected)
+        decodeFailure { () throws(DecodeError) in _ = try names(body, count: pointers + 1) }
+          == expected)
     }
   }
 

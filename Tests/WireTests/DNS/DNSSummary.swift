@@ -40,7 +40,7 @@ private func describe(_ data: borrowing DNSRecordData) -> String {
 
 func describe(_ binding: borrowing ServiceBinding) -> String {
   var words = ["\(binding.priority)", binding.target.text]
-  if let alpn = binding.alpn { words.append("alpn \(ascii(alpn))") }
+  if let alpn = binding.alpn { words.append("alpn \(asciiText(alpn))") }
   if binding.hasNoDefaultALPN { words.append("no-default-alpn") }
   if let port = binding.port { words.append("port \(port)") }
   if let hints = binding.ipv4Hints { words += hints.indices.map { dotted(hints[$0]) } }

@@ -54,12 +54,12 @@ import Wire
       "0001 00 0003 0004 0035", "0001 00 0003",
     ])
   func refusals(data: String) {
-    #expect(failure { () throws(DecodeError) in _ = try read(data) } == .malformed)
+    #expect(decodeFailure { () throws(DecodeError) in _ = try read(data) } == .malformed)
   }
 
   @Test("refuses a compressed target")
   func compressed() {
     // The pointer leads to the root that is the record's name.
-    #expect(failure { () throws(DecodeError) in _ = try read("0001 c00c") } == .malformed)
+    #expect(decodeFailure { () throws(DecodeError) in _ = try read("0001 c00c") } == .malformed)
   }
 }

@@ -38,7 +38,7 @@ import Wire
       ("Transfer-Encoding: chunked\nContent-Length: 7\n", .framing(.chunked)),
     ] as [(String, Outcome)])
   func request(fields: String, expected: Outcome) throws {
-    let octets = http("POST / HTTP/1.1\n\(fields)\n")
+    let octets = httpOctets("POST / HTTP/1.1\n\(fields)\n")
     var reader = OctetReader(octets.span, layer: .http)
     let head = try HTTPRequestHead(parsing: &reader)
     let found = outcome { () throws(DecodeError) in try head.bodyFraming() }
@@ -64,7 +64,7 @@ import Wire
       ("200", "Content-Length: 5\nContent-Length: 6\n", .get, .failure(.malformed)),
     ] as [(String, String, HTTPMethod?, Outcome)])
   func response(status: String, fields: String, method: HTTPMethod?, expected: Outcome) throws {
-    let octets = http("HTTP/1.1 \(status) x\n\(fields)\n")
+    let octets = httpOctets("HTTP/1.1 \(status) x\n\(fields)\n")
     var reader = OctetReader(octets.span, layer: .http)
     let head = try HTTPResponseHead(parsing: &reader)
     let found = outcome { () throws(DecodeError) in try head.bodyFraming(answering: method) }
@@ -103,7 +103,7 @@ import Wire
   func badChunks(text: String, expected: DecodeError.Kind?) {
     let octets = Array(text.utf8)
     #expect(
-      failure { () throws(DecodeError) in
+      decodeFailure { () throws(DecodeError) in
         var reader = OctetReader(octets.span, layer: .http)
         _ = try HTTPChunkSize(parsing: &reader)
       } == expected)

@@ -3,7 +3,7 @@ import Testing
 import Wire
 
 /// Text of a message, with LF in the source turned into CRLF.
-func http(_ text: String) -> [UInt8] {
+func httpOctets(_ text: String) -> [UInt8] {
   Array(text.utf8).flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }
 }
 
@@ -31,30 +31,30 @@ func http(_ text: String) -> [UInt8] {
 
   @Test("reads a request and leaves the body in the reader")
   func request() throws {
-    let octets = http(get) + Array("body".utf8)
+    let octets = httpOctets(get) + Array("body".utf8)
     var reader = OctetReader(octets.span, layer: .http)
     let head = try HTTPRequestHead(parsing: &reader)
     let left = reader.remaining
     #expect(left == 4)
     let method = head.method
     #expect(method == .get)
-    #expect(ascii(head.methodName) == "GET")
-    #expect(ascii(head.target) == "/a.txt?x=1%20y")
+    #expect(asciiText(head.methodName) == "GET")
+    #expect(asciiText(head.target) == "/a.txt?x=1%20y")
     let version = head.version
     #expect(version == .http11)
-    #expect(ascii(head.host) == "Portal.Example.com:8089")
-    #expect(ascii(head.userAgent) == "curl/7.88.1")
-    #expect(ascii(head.contentType) == nil)
+    #expect(asciiText(head.host) == "Portal.Example.com:8089")
+    #expect(asciiText(head.userAgent) == "curl/7.88.1")
+    #expect(asciiText(head.contentType) == nil)
     var fields: [String] = []
     var iterator = head.fields.makeIterator()
-    while let field = iterator.next() { fields.append("\(ascii(field.name))=\(field.text())") }
+    while let field = iterator.next() { fields.append("\(asciiText(field.name))=\(field.text())") }
     #expect(
       fields == ["Host=Portal.Example.com:8089", "User-Agent=curl/7.88.1", "Accept=*/*"])
   }
 
   @Test("reads a response")
   func response() throws {
-    let octets = http(redirect)
+    let octets = httpOctets(redirect)
     var reader = OctetReader(octets.span, layer: .http)
     let head = try HTTPResponseHead(parsing: &reader)
     let status = head.status
@@ -63,19 +63,20 @@ func http(_ text: String) -> [UInt8] {
     #expect(status == 302)
     #expect(length == 145)
     #expect(isPersistent)
-    #expect(ascii(head.reason) == "Moved Temporarily")
-    #expect(ascii(head.server) == "nginx/1.22.1")
-    #expect(ascii(head.location) == "https://portal.example.com/new")
-    #expect(ascii(head.contentType) == "text/html")
+    #expect(asciiText(head.reason) == "Moved Temporarily")
+    #expect(asciiText(head.server) == "nginx/1.22.1")
+    #expect(asciiText(head.location) == "https://portal.example.com/new")
+    #expect(asciiText(head.contentType) == "text/html")
   }
 
   @Test("fails as truncated on every prefix")
   func prefixes() {
-    let requests = prefixFailures(of: http(get), layer: .http) { reader throws(DecodeError) in
+    let requests = prefixFailures(of: httpOctets(get), layer: .http) { reader throws(DecodeError) in
       _ = try HTTPRequestHead(parsing: &reader)
     }
     #expect(requests.isEmpty, "\(requests)")
-    let responses = prefixFailures(of: http(redirect), layer: .http) { reader throws(DecodeError) in
+    let responses = prefixFailures(of: httpOctets(redirect), layer: .http) {
+      reader throws(DecodeError) in
       _ = try HTTPResponseHead(parsing: &reader)
     }
     #expect(responses.isEmpty, "\(responses)")
@@ -109,9 +110,9 @@ func http(_ text: String) -> [UInt8] {
     #expect(try HTTPHead.end(in: most.span) == HTTPHead.maximumLength)
     let more = line + [UInt8](repeating: 0x61, count: filler + 1) + Array("\r\n\r\n".utf8)
     #expect(
-      failure { () throws(DecodeError) in _ = try HTTPHead.end(in: more.span) } == .limit)
+      decodeFailure { () throws(DecodeError) in _ = try HTTPHead.end(in: more.span) } == .limit)
     #expect(
-      failure { () throws(DecodeError) in
+      decodeFailure { () throws(DecodeError) in
         _ = try HTTPHead.end(in: more.span.extracting(0..<HTTPHead.maximumLength - 1))
       } == nil)
   }
@@ -134,7 +135,7 @@ func http(_ text: String) -> [UInt8] {
   func requestLines(text: String) {
     let octets = Array(text.utf8)
     #expect(
-      failure { () throws(DecodeError) in
+      decodeFailure { () throws(DecodeError) in
         var reader = OctetReader(octets.span, layer: .http)
         _ = try HTTPRequestHead(parsing: &reader)
       } == .malformed)
@@ -151,7 +152,7 @@ func http(_ text: String) -> [UInt8] {
   func statusLines(text: String, expected: DecodeError.Kind?) {
     let octets = Array(text.utf8)
     #expect(
-      failure { () throws(DecodeError) in
+      decodeFailure { () throws(DecodeError) in
         var reader = OctetReader(octets.span, layer: .http)
         _ = try HTTPResponseHead(parsing: &reader)
       } == expected)
@@ -159,28 +160,29 @@ func http(_ text: String) -> [UInt8] {
 
   @Test("keeps an unknown method as text")
   func unknownMethod() throws {
-    let octets = http("BREW /pot HTTP/1.0\n\n")
+    let octets = httpOctets("BREW /pot HTTP/1.0\n\n")
     var reader = OctetReader(octets.span, layer: .http)
     let head = try HTTPRequestHead(parsing: &reader)
     let method = head.method
     let isPersistent = head.isPersistent
     #expect(method == nil)
-    #expect(ascii(head.methodName) == "BREW")
+    #expect(asciiText(head.methodName) == "BREW")
     #expect(!isPersistent)
   }
 
   @Test("joins folded values and passes over broken lines")
   func fields() throws {
-    let octets = http("GET / HTTP/1.1\nA: b\n  c\n\td\nBad line\nNo : blank\nX:\nHOST:  h \n\n")
+    let octets = httpOctets(
+      "GET / HTTP/1.1\nA: b\n  c\n\td\nBad line\nNo : blank\nX:\nHOST:  h \n\n")
     var reader = OctetReader(octets.span, layer: .http)
     let head = try HTTPRequestHead(parsing: &reader)
     var fields: [String] = []
     var iterator = head.fields.makeIterator()
-    while let field = iterator.next() { fields.append("\(ascii(field.name))=\(field.text())") }
+    while let field = iterator.next() { fields.append("\(asciiText(field.name))=\(field.text())") }
     #expect(fields == ["A=b    c   d", "X=", "HOST=h"])
     let kind = head.fieldFault?.kind
     #expect(kind == .malformed)
-    #expect(ascii(head.host) == "h")
+    #expect(asciiText(head.host) == "h")
     let several = head.hasSeveralHosts
     #expect(!several)
   }

@@ -62,14 +62,14 @@ import Wire
     text: String, method: String, form: HTTPTarget.Form, authority: String, path: String,
     query: String?
   ) throws {
-    let octets = http("\(method) \(text) HTTP/1.1\n\n")
+    let octets = httpOctets("\(method) \(text) HTTP/1.1\n\n")
     var reader = OctetReader(octets.span, layer: .http)
     let target = try HTTPRequestHead(parsing: &reader).parsedTarget
     let found = target.form
     #expect(found == form)
-    #expect(ascii(target.authority) == authority)
-    #expect(ascii(target.path) == path)
-    #expect(ascii(target.query) == query)
+    #expect(asciiText(target.authority) == authority)
+    #expect(asciiText(target.path) == path)
+    #expect(asciiText(target.query) == query)
   }
 
   @Test(
@@ -91,7 +91,7 @@ import Wire
     }
     #expect(isValid)
     let foundPort = authority.port
-    #expect(ascii(authority.host) == host)
+    #expect(asciiText(authority.host) == host)
     #expect(foundPort == port)
   }
 
