@@ -33,11 +33,13 @@ def write(path, link, packets, order="<", nanoseconds=False):
 
 
 def swapped(packets, head):
-    """IP packets alone, each behind `head(version)`."""
+    """IP packets alone, each behind `head(version)`; None leaves the packet out."""
     for seconds, micros, length, data in packets:
         if data[12:14] in (b"\x08\x00", b"\x86\xdd"):
             payload = data[14:]
             start = head(payload[0] >> 4)
+            if start is None:
+                continue
             # The Ethernet padding of short frames is no part of the packet.
             size = (struct.unpack_from(">H", payload, 2)[0] if payload[0] >> 4 == 4
                     else 40 + struct.unpack_from(">H", payload, 4)[0])
@@ -81,7 +83,8 @@ def main():
           sorted([*swapped(base, lambda version: b""), *swapped(six, lambda version: b"")],
                  key=lambda packet: packet[:2]))
     write(f"{out}/encoding-ipv4.pcap", IPV4, swapped(base, lambda version: b""))
-    write(f"{out}/encoding-ipv6-link.pcap", IPV6, swapped(six, lambda version: b""))
+    write(f"{out}/encoding-ipv6-link.pcap", IPV6,
+          swapped(six, lambda version: b"" if version == 6 else None))
     # BSD null: the address family in the byte order of the writing host; IPv6 is 30 on macOS,
     # 24 on NetBSD, 28 on FreeBSD. The loop type is big-endian always.
     write(f"{out}/encoding-bsd-null.pcap", NULL,
@@ -89,7 +92,7 @@ def main():
     write(f"{out}/encoding-bsd-null-big-endian.pcap", NULL,
           swapped(base, lambda version: struct.pack(">I", 2)), order=">")
     write(f"{out}/encoding-bsd-null-ipv6.pcap", NULL,
-          swapped(six, lambda version: struct.pack("<I", 30)))
+          swapped(six, lambda version: struct.pack("<I", 30 if version == 6 else 2)))
     write(f"{out}/encoding-bsd-loop.pcap", LOOP,
           swapped(base, lambda version: struct.pack(">I", 2)))
     write(f"{out}/encoding-vlan.pcap", ETHERNET, tagged(base, bytes.fromhex("8100 4007")))

@@ -70,6 +70,13 @@ matrix_smb() {
   impacket_case smb2.0.2-impacket 0x0202
   keep_log nas 'the three impacket captures'
   stop "$served"
+
+  # A server that has no SMB1 at all closes instead of answering.
+  serve nas closer.log /usr/bin/python3 "$here/closing_server.py" 445
+  listening nas 445
+  capture "$out/smb1-closed.pcap" 'tcp port 445'
+  smb_port=445 smb client //10.77.0.20/runs ls 'client min protocol = NT1' 'client max protocol = NT1'
+  captured
   cp "$temp/log/labels-smb" "$out/smb-server.log"
 }
 
