@@ -307,11 +307,11 @@ web() {
     nginx -p "$dir" -e "$dir/error.log" -c "$dir/nginx.conf"
 }
 
-# get HOST URL OPTION…: curl as a host; certificates are of no interest here.
+# get HOST URL OPTION…: curl as a host, TLS 1.2 and 1.3; certificates are of no interest here.
 get() {
   local name=$1 url=$2
   shift 2
-  at "$name" curl -sk --max-time 8 -o /dev/null \
+  at "$name" curl -sk --tlsv1.2 --max-time 8 -o /dev/null \
     -w "$name %{url} http=%{http_code} error=%{exitcode}\n" "$@" "$url" >>"$temp/log/curl" 2>&1
 }
 

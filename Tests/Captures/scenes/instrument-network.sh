@@ -27,10 +27,11 @@ instrument_network() {
   host nextseq-04  02:00:00:00:00:17 10.77.0.17
   host nextseq-03  02:00:00:00:00:18 10.77.0.18
   host miseqdx-02  02:00:00:00:00:19 10.77.0.19
-  host dxa-01      02:00:00:00:00:60 10.77.0.60
-  host dxi-01      02:00:00:00:00:61 10.77.0.61
+  host dxflex-01      02:00:00:00:00:60 10.77.0.60
+  host navios-01      02:00:00:00:00:61 10.77.0.61
   host veriseq-2   02:00:00:00:00:62 10.77.0.62
-  host dxc-01      02:00:00:00:00:63 10.77.0.63
+  host aquios-01      02:00:00:00:00:63 10.77.0.63
+  host miseqdx-01  02:00:00:00:00:64 10.77.0.64
 
   cat >"$temp/names.conf" <<'CONF'
 host-record=nas.lab.example,10.77.0.20
@@ -93,8 +94,10 @@ CONF
   web miseq-01 <<'CONF'
 server { listen 80; return 500; }
 CONF
-  web miseq-02 <<'CONF'
+  web miseqdx-01 <<'CONF'
 server { listen 80; return 302 https://$host$request_uri; }
+CONF
+  web miseq-02 <<'CONF'
 server { listen 443 ssl; ssl_protocols TLSv1.2; {cert} }
 CONF
   web nextseq-03 <<'CONF'
@@ -139,8 +142,8 @@ CONF
   scene s11 smb lab-pc //veriseq-1.lab.example/runs "$write"
   scene s12 smb lab-pc //veriseq-2.lab.example/runs "$write"
   scene c1  get nextseq-02 http://nas-plain.lab.example/runs.csv
-  scene c2  get dxi-01 http://nas-plain.lab.example/runs.csv
-  scene c3  get dxa-01 http://nas-plain.lab.example/runs.csv -u lab:example
+  scene c2  get navios-01 http://nas-plain.lab.example/runs.csv
+  scene c3  get dxflex-01 http://nas-plain.lab.example/runs.csv -u lab:example
 
   # --- cloud -------------------------------------------------------------------------------------
   scene t1  get nextseq-01 https://api.basespace.illumina.com/ -4 --tlsv1.3
@@ -151,13 +154,13 @@ CONF
   scene t6  get miniseq-01 https://api.euc1.sh.basespace.illumina.com/ --tls-max 1.2
   scene t7  hello_retry miseq-02 api.aps2.sh.basespace.illumina.com
   scene t8  get_legacy nextseq-04 https://api.basespace.illumina.com/ -4 --tlsv1.0 --tls-max 1.0
-  scene t9  get nextseq-02 https://upload.basespace.illumina.com/
+  scene t9  get_legacy nextseq-02 https://upload.basespace.illumina.com/ --tlsv1.0
   scene t10 unnamed nextseq-01 api.basespace.illumina.com
-  scene t11 get dxa-01 https://api.beckman.com/
-  scene t12 get dxa-01 https://labhub.azure-devices.net/ --tlsv1.3
-  scene t13 get dxi-01 https://labhub.azure-devices.cn/
-  scene t14 get dxc-01 https://labhub.azure-devices.cn/
-  scene t15 get dxc-01 https://api.mybeckman.cn/
+  scene t11 get dxflex-01 https://api.beckman.com/
+  scene t12 get dxflex-01 https://labhub.azure-devices.net/ --tlsv1.3
+  scene t13 get navios-01 https://labhub.azure-devices.cn/
+  scene t14 get aquios-01 https://labhub.azure-devices.cn/
+  scene t15 get aquios-01 https://api.mybeckman.cn/
   scene t16 get miseq-01 https://updates.example.net/
   scene n1  at nextseq-01 dig +short +tries=1 telemetry.example.org A
   scene n2  at nextseq-03 dig +short +tries=1 beacon.example.org A
@@ -170,7 +173,7 @@ CONF
   scene l4  get lab-pc http://10.77.0.10/
   scene l5  get lis https://10.77.0.13/ --tls-max 1.2
   scene l6  get_legacy lab-pc https://10.77.0.19/ --tlsv1.0
-  scene l7  get lis http://10.77.0.13/
+  scene l7  get lis http://10.77.0.64/
   scene l8  get lab-pc https://10.77.0.18/
   scene l9  get lab-pc http://10.77.0.14/
   # The filtered instrument is alive in the same minute.
@@ -182,6 +185,28 @@ CONF
   scene i3  at internet curl -s -o /dev/null --max-time 5 --interface 203.0.113.66 https://10.77.0.10/
 
   captured
+  witnesses >"${out%.pcap}.witnesses.log"
+}
+
+# What clients and servers themselves say about the scenes; the expectations rest on it.
+witnesses() {
+  local name
+  echo '# clients: HTTP status and curl error of each scene that is a web request'
+  grep -hE '^== |http=' "$temp/log/curl" | sed "s#$temp#TEMP#g"
+  echo '# exit statuses other than 0'
+  grep -hE '^== .* ended with [1-9]' "$temp/log/scenes"
+  for name in nas nas-plain nas-signed nas-302 nas-legacy nas-guest veriseq-1 veriseq-2; do
+    echo "# smbd on $name"
+    cat "$temp/samba-$name"/log/smbd* 2>/dev/null |
+      grep -oE 'Selected protocol .*|connect to service [a-z]+ initially as user [a-z]*|No protocol supported !|no protocol supported' |
+      sort | uniq -c | sed 's/^ *//'
+  done
+  for name in internet iseq-01 miniseq-01 miseq-01 miseq-02 miseqdx-01 miseqdx-02 nextseq-03; do
+    echo "# nginx on $name"
+    sed -E 's/^([^ ]+) - - \[[^]]*\] ("[^"]*" [0-9]+) .*/\1 \2/' "$temp/nginx-$name/access.log"
+  done
+  echo '# dnsmasq'
+  sed -E 's/^dnsmasq\[[0-9]+\]: //' "$temp/log/dnsmasq.log" | grep -E '^(query|config)' | uniq
 }
 
 # A scene may end in an error on purpose; what it said stays in the log.
@@ -203,5 +228,5 @@ hello_retry() {
 # A client that sends no server name.
 unnamed() {
   printf 'GET / HTTP/1.0\r\n\r\n' |
-    at "$1" timeout 8 openssl s_client -4 -quiet -noservername -connect "$2:443"
+    at "$1" timeout 8 openssl s_client -4 -tls1_3 -quiet -noservername -connect "$2:443"
 }
