@@ -2,6 +2,8 @@
 enum Spelling {
   /// Longer words are not compared: the work grows with the square of the length.
   private static let maximumLength = 64
+  /// Words compared: bounds the work when a file with very many ids has very many mistakes.
+  private static let maximumWords = 512
 
   /// `; did you mean …?`, or the whole list of allowed words when none is near.
   static func hint(for word: String, among known: [String]) -> String {
@@ -16,7 +18,7 @@ enum Spelling {
     let candidate = Array(word.lowercased().utf8)
     guard candidate.count <= maximumLength else { return nil }
     var best: (word: String, distance: Int)?
-    for other in known {
+    for other in known.prefix(maximumWords) {
       let target = Array(other.lowercased().utf8)
       guard target.count <= maximumLength else { continue }
       let distance = distance(candidate, target)
