@@ -71,7 +71,7 @@ let package = Package(
     tests("CaptureTests", ["Capture", "Wire"]),
     tests("ComplianceTests", ["Compliance", "Observations"]),
     tests("ReportingTests", ["Reporting", "Compliance", "Observations"]),
-    tests("DeliveryTests", ["Delivery", "Compliance", "Observations"]),
+    tests("DeliveryTests", ["Delivery", "Digest", "Compliance", "Observations"]),
     tests("SensorTests", ["Sensor", "Capture", "Compliance", "Observations"]),
     tests("CommandTests", ["labtap", "Sensor", "Compliance", "Observations"]),
     tests("TidyTests", []),

@@ -1,11 +1,11 @@
 internal import Compliance
 
 /// Arguments that several commands share.
-protocol PolicyArguments {
+protocol PolicyArguments: SendableMetatype {
   var signatures: String? { get set }
 }
 
-protocol LanguageArguments {
+protocol LanguageArguments: SendableMetatype {
   var language: Language? { get set }
 }
 
@@ -13,7 +13,7 @@ extension Flag where Arguments: PolicyArguments {
   static var signatures: Flag {
     .value(
       "--signatures", "DIR",
-      help: "Signature directory; default: $LABTAP_SIGNATURES, else the installed one."
+      help: "Signature directory. Default: $LABTAP_SIGNATURES, else the installed."
     ) { value, arguments in arguments.signatures = value }
   }
 }
@@ -22,7 +22,7 @@ extension Flag where Arguments: LanguageArguments {
   static var language: Flag {
     .value(
       "--lang", "en|zh|ja",
-      help: "Language of texts for people; default: the locale's, else en."
+      help: "Language of texts for people. Default: the locale's, else en."
     ) { value, arguments throws(UsageError) in
       guard let language = Language(rawValue: value) else {
         throw UsageError.unknown(

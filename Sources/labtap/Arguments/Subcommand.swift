@@ -1,10 +1,12 @@
 /// A subcommand: raw arguments as they stand on the command line, and what they make it do.
-protocol Subcommand {
+protocol Subcommand: SendableMetatype {
   static var name: String { get }
   /// One line, for the list of commands.
   static var abstract: String { get }
   /// What the command does, in a few lines.
   static var overview: String { get }
+  /// What follows the options on the help page; empty for most commands.
+  static var epilogue: String { get }
   /// The words behind the options, as in `CAPTURE...`; empty when there are none.
   static var operands: String { get }
   static var flags: [Flag<Self>] { get }
@@ -21,6 +23,8 @@ protocol Subcommand {
 }
 
 extension Subcommand {
+  static var epilogue: String { "" }
+
   static var usage: String {
     let words = ["labtap", name, flags.isEmpty ? "" : "[OPTIONS]", operands]
     return words.filter { !$0.isEmpty }.joined(separator: " ")
@@ -88,6 +92,7 @@ extension Subcommand {
         lines.append("  \(start)  \(line)")
       }
     }
+    if !epilogue.isEmpty { lines += ["", epilogue] }
     return lines.joined(separator: "\n") + "\n"
   }
 }

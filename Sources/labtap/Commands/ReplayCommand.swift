@@ -10,10 +10,14 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
   static let overview = """
     Judges capture files (pcap, pcapng) and prints what was found.
     "-" reads a capture stream from standard input.
-
-    EXIT CODES: 0 nothing at or above the threshold; 1 a finding at or above it, or a
-    required clause that is not pass; 2 usage or policy mistake; 3 a capture was unreadable
-    or cut short; 4 findings could not be delivered.
+    """
+  static let epilogue = """
+    EXIT CODES:
+      0  nothing at or above the threshold
+      1  a finding at or above it, or a required clause that is not pass
+      2  usage or policy mistake; nothing was judged
+      3  a capture was unreadable or cut short; what could be read was judged
+      4  findings could not be delivered to every sink
     """
 
   var captures: [String] = []
@@ -33,16 +37,16 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     .value(
       "--site", "FILE",
       help: """
-        The site file: what is on the segment. Without it private addresses are possible
-        instruments and are judged by Signatures/common.
+        The site file: what is on the segment. Without it private
+        addresses are possible instruments, judged by Signatures/common.
         """
     ) { value, arguments in arguments.site = value },
     .signatures,
     .value(
       "--findings", "FORMAT[:PATH]",
       help: """
-        text, json (JSON Lines) or none; repeatable; without PATH to standard output.
-        Default: text.
+        text, json (JSON Lines) or none; repeatable; without PATH to
+        standard output. Default: text.
         """
     ) { value, arguments throws(UsageError) in
       arguments.findings.append(try FindingsTarget(value))
@@ -50,8 +54,8 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     .value(
       "--fail-on", "VERDICT",
       help: """
-        fail, warn, undetermined or never: this verdict or worse sets exit code 1.
-        Default: fail.
+        fail, warn, undetermined or never: this verdict or worse sets
+        exit code 1. Default: fail.
         """
     ) { value, arguments throws(UsageError) in
       guard let threshold = Gate.Threshold(rawValue: value) else {
@@ -105,7 +109,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
       captures: captures, filter: filter, policy: policy,
       // A constant, so that the same captures give the same octets on every machine.
       sensor: "replay", workers: workers ?? defaultWorkers,
-      progress: bar.map { bar in { progress in bar.show(progress) } })
+      progress: bar?.callback)
     do throws(FilterError) {
       let outcome = try replay(options)
       bar?.clear()

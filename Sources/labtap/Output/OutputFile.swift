@@ -59,6 +59,6 @@ struct OutputFile: ~Copyable {
   /// Lets a write to a pipe without a reader fail instead of ending the process, so that the
   /// other outputs are still written and the exit code is still the run's.
   static func ignoreClosedPipes() {
-    unsafe signal(SIGPIPE, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
   }
 }

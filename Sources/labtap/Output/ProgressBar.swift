@@ -16,6 +16,11 @@ final class ProgressBar: Sendable {
   /// Redrawing more often than this costs more than anyone can read.
   private static let interval = Duration.milliseconds(100)
 
+  /// What a replay calls, from any thread.
+  var callback: @Sendable (ReplayProgress) -> Void {
+    { progress in self.show(progress) }
+  }
+
   func show(_ progress: ReplayProgress) {
     let now = ContinuousClock.now
     let isDue = state.withLock { state in
