@@ -25,7 +25,7 @@ final class HTTPReader {
   private var searched = Ends(0, 0)
   /// Requests without a response, oldest first.
   private var pending: [HTTPExchange] = []
-  private var client: End?
+  private(set) var client: End?
 
   /// Pipelined requests that wait for responses; browsers send at most a handful.
   private static let maximumPending = 64
@@ -68,7 +68,7 @@ final class HTTPReader {
     do throws(DecodeError) {
       guard let size = try HTTPHead.end(in: octets, from: min(searched[end], octets.count)) else {
         searched[end] = octets.count
-        return .need(octets.count + 1)
+        return .more
       }
       searched[end] = 0
       let head = octets.extracting(0..<size)
@@ -120,8 +120,8 @@ final class HTTPReader {
       method: HTTPText.text(of: request.methodName, maximum: 32),
       target: HTTPText.text(of: request.target, maximum: HTTPExchange.maximumTarget),
       version: "\(request.version)")
-    exchange.host = request.host.map { HTTPText.text(of: $0, maximum: 255) }
-    exchange.userAgent = request.userAgent.map { HTTPText.text(of: $0, maximum: 256) }
+    exchange.host = WireText.field(request.host, maximum: 255)
+    exchange.userAgent = WireText.field(request.userAgent, maximum: 256)
     exchange.hasCredentials = Self.hasCredentials(request.fields)
     if pending.count == Self.maximumPending {
       context.countLimit("pipelined requests")
@@ -147,9 +147,9 @@ final class HTTPReader {
       var exchange = pending.removeFirst()
       exchange.response = context.moment
       exchange.status = response.status
-      exchange.serverSoftware = response.server.map { HTTPText.text(of: $0, maximum: 256) }
-      exchange.contentType = response.contentType.map { HTTPText.text(of: $0, maximum: 128) }
-      exchange.location = response.location.map { HTTPText.text(of: $0, maximum: 1_024) }
+      exchange.serverSoftware = WireText.field(response.server, maximum: 256)
+      exchange.contentType = WireText.field(response.contentType, maximum: 128)
+      exchange.location = WireText.field(response.location, maximum: 1_024)
       report(exchange, context: &context)
     }
     if response.leavesHTTP(answering: method) { conversation.isTunnel = true }
@@ -187,7 +187,7 @@ final class HTTPReader {
       let (total, overflow) = reader.position.addingReportingOverflow(Int(clamping: chunk.size))
       return .advance(overflow ? .max : total)
     } catch {
-      if error.kind == .truncated { return .need(octets.count + 1) }
+      if error.kind == .truncated { return .more }
       context.count(error)
       place[end] = .lost
       return .advance(octets.count)
@@ -211,7 +211,7 @@ final class HTTPReader {
     _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     do throws(DecodeError) {
-      guard let size = try HTTPHead.trailerEnd(in: octets) else { return .need(octets.count + 1) }
+      guard let size = try HTTPHead.trailerEnd(in: octets) else { return .more }
       place[end] = .head
       return .advance(size)
     } catch {

@@ -19,11 +19,11 @@ enum Reader {
 
   /// Looks at the octets from a stream's current position.
   mutating func read(
-    _ octets: Span<UInt8>, from end: End, stream: borrowing Stream, context: inout ReadingContext
+    _ octets: Span<UInt8>, from end: End, isMidstream: Bool, context: inout ReadingContext
   ) -> Progress {
     switch self {
     case .recognising(let recogniser):
-      return recognise(recogniser, octets, from: end, stream: stream, context: &context)
+      return recognise(recogniser, octets, from: end, isMidstream: isMidstream, context: &context)
     case .tls(let reader): return reader.read(octets, from: end, context: &context)
     case .smb(let reader): return reader.read(octets, from: end, context: &context)
     case .http(let reader): return reader.read(octets, from: end, context: &context)
@@ -33,11 +33,11 @@ enum Reader {
   }
 
   private mutating func recognise(
-    _ recogniser: Recogniser, _ octets: Span<UInt8>, from end: End, stream: borrowing Stream,
+    _ recogniser: Recogniser, _ octets: Span<UInt8>, from end: End, isMidstream: Bool,
     context: inout ReadingContext
   ) -> Progress {
     switch recogniser.look(
-      at: octets, from: end, isStart: !stream.isMidstream, limits: context.limits)
+      at: octets, from: end, isStart: !isMidstream, limits: context.limits)
     {
     case .more(let count): return .need(count)
     case .nothing: return .advance(octets.count)
@@ -48,7 +48,7 @@ enum Reader {
     case .service(let service): self = .other(service)
     }
     context.changed = true
-    return read(octets, from: end, stream: stream, context: &context)
+    return read(octets, from: end, isMidstream: isMidstream, context: &context)
   }
 
   /// Octets of a direction were lost; what follows may start inside a message.
@@ -68,6 +68,16 @@ enum Reader {
     case .smb(let reader): reader.finish(context: &context)
     case .http(let reader): reader.finish(context: &context)
     case .dns, .recognising, .other: break
+    }
+  }
+
+  /// The end that speaks as the protocol's client, where its messages tell.
+  var client: End? {
+    switch self {
+    case .tls(let reader): reader.client
+    case .http(let reader): reader.client
+    case .smb(let reader): reader.client
+    case .dns, .recognising, .other: nil
     }
   }
 

@@ -22,7 +22,7 @@ extension TLSHandshake {
     } else {
       clientVersions = [TLSVersion(rawValue: hello.legacyVersion.rawValue)]
     }
-    serverName = hello.serverName.map { HostText.text(of: $0) }
+    serverName = WireText.host(hello.serverName)
     clientALPN = []
     if let names = hello.applicationProtocols {
       var iterator = names.makeIterator()
@@ -57,7 +57,7 @@ extension TLSHandshake {
     version = selected
     serverHello = context.moment
     hasDowngradeMarker = hello.downgradeMarker != .none
-    serverALPN = hello.applicationProtocol.map { HTTPText.text(of: $0, maximum: 64) }
+    serverALPN = WireText.field(hello.applicationProtocol, maximum: 64)
     if clientHello == nil { helloMissing = true }
   }
 

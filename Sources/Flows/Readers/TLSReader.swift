@@ -8,7 +8,7 @@ import Wire
 /// length.
 final class TLSReader {
   private(set) var handshake = TLSHandshake()
-  private var client: End?
+  private(set) var client: End?
   /// Directions whose next octets may lie inside a record.
   private var isLost = Ends(false, false)
   /// Directions behind their ChangeCipherSpec (TLS 1.2 and older).

@@ -97,9 +97,12 @@ final class Conversation {
     context.segments = 1
     while offset < octets.count, !streams[end].isDone {
       let rest = octets.extracting(offset..<octets.count)
-      switch reader.read(rest, from: end, stream: streams[end], context: &context) {
+      switch reader.read(rest, from: end, isMidstream: streams[end].isMidstream, context: &context) {
       case .need(let count):
         hold(rest, needed: count, from: end, context: &context)
+        return
+      case .more:
+        hold(rest, needed: rest.count + 1, isOpen: true, from: end, context: &context)
         return
       case .advance(let count):
         offset += advance(by: max(1, count), of: rest.count, from: end)
@@ -130,35 +133,46 @@ final class Conversation {
     streams[end].heldSegments &+= 1
     while !streams[end].held.isEmpty, !streams[end].isDone {
       let missing = streams[end].needed - streams[end].held.count
-      let taken = min(max(0, missing), octets.count - offset)
+      let available = octets.count - offset
+      let taken = streams[end].needsAny ? available : min(max(0, missing), available)
       for index in offset..<offset + taken { streams[end].held.append(octets[index]) }
       context.kept += taken
       streams[end].cursor &+= UInt32(taken)
       offset += taken
       if streams[end].held.count < streams[end].needed { return offset }
-      readHeld(from: end, context: &context)
+      let ahead = readHeld(from: end, context: &context)
+      offset += min(ahead, octets.count - offset)
     }
     return offset
   }
 
   /// Reads the held message; what is left over of it stays held.
-  private func readHeld(from end: End, context: inout ReadingContext) {
+  ///
+  /// - Returns: octets behind the held ones that are skipped; the cursor has moved over them.
+  private func readHeld(from end: End, context: inout ReadingContext) -> Int {
     var buffer: [UInt8] = []
     swap(&buffer, &streams[end].held)
     context.segments = streams[end].heldSegments
     var start = 0
     var needed = 0
+    var needsAny = false
+    var skipped = 0
     reading: while start < buffer.count {
       let rest = buffer.span.extracting(start..<buffer.count)
-      switch reader.read(rest, from: end, stream: streams[end], context: &context) {
+      switch reader.read(rest, from: end, isMidstream: streams[end].isMidstream, context: &context) {
       case .need(let count):
         needed = count
         break reading
+      case .more:
+        needed = rest.count + 1
+        needsAny = true
+        break reading
       case .advance(let count):
         // The held octets lie in front of the cursor, so only what exceeds them moves it.
-        let ahead = max(0, max(1, count) - rest.count)
-        streams[end].cursor &+= UInt32(min(ahead, 1 << 30))
-        streams[end].distance = UInt64(max(0, ahead - 1 << 30))
+        skipped = max(0, max(1, count) - rest.count)
+        let step = min(skipped, 1 << 30)
+        streams[end].cursor &+= UInt32(step)
+        streams[end].distance = UInt64(skipped - step)
         start += min(max(1, count), rest.count)
       case .handOver(let count):
         start += min(count, rest.count)
@@ -178,16 +192,19 @@ final class Conversation {
       if start > 0 { streams[end].heldSegments = 1 }
       streams[end].held = buffer
       streams[end].needed = needed
+      streams[end].needsAny = needsAny
       guard isAllowed(needed, holding: buffer.count, context: &context) else {
         abandonHeld(from: end, context: &context)
-        return
+        return 0
       }
     }
+    return skipped
   }
 
   /// Keeps the start of a message until the rest arrives.
   private func hold(
-    _ octets: Span<UInt8>, needed: Int, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, needed: Int, isOpen: Bool = false, from end: End,
+    context: inout ReadingContext
   ) {
     guard isAllowed(needed, holding: octets.count, context: &context),
       context.kept + octets.count <= context.limits.keptOctetsPerPartition
@@ -202,6 +219,7 @@ final class Conversation {
     context.kept += octets.count
     streams[end].held = buffer
     streams[end].needed = needed
+    streams[end].needsAny = isOpen
     streams[end].heldSegments = max(1, context.segments)
     streams[end].cursor &+= UInt32(octets.count)
   }

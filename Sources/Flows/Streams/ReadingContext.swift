@@ -9,6 +9,8 @@ struct ReadingContext {
   var connection: UInt64 = 0
   var key = FlowKey(lowAddress: 0, highAddress: 0, ports: 0, transport: 0)
   var mac = Ends<UInt64>(0, 0)
+  /// The end that opened the flow, as far as is known.
+  var initiator = End.low
   /// Segments that the message at hand is spread over.
   var segments: UInt16 = 1
   /// Set by a reader when the connection's next snapshot says something new.

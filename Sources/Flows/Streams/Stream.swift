@@ -16,6 +16,8 @@ struct Stream {
   var held: [UInt8] = []
   /// Octets that the held message needs.
   var needed = 0
+  /// The message's length is not known: `needed` is one more than is held, and all is taken.
+  var needsAny = false
   /// Segments that the held message is spread over so far.
   var heldSegments: UInt16 = 0
   /// Segments behind a missing one, by sequence number.

@@ -51,6 +51,8 @@ struct FlowRecord {
     static let gap = Flags(rawValue: 1 << 15)
     static let conflictingOverlap = Flags(rawValue: 1 << 16)
     static let evicted = Flags(rawValue: 1 << 17)
+    /// The last snapshot was told; the slot only absorbs late packets.
+    static let told = Flags(rawValue: 1 << 18)
   }
 
   var key: FlowKey
@@ -62,6 +64,7 @@ struct FlowRecord {
   /// Index into the partition's conversations; -1 without payload to read.
   var conversation: Int32 = -1
   var synSequence: UInt32 = 0
+  var datagrams: DatagramKind = .unread
 
   var packets = Ends<UInt64>(0, 0)
   var octets = Ends<UInt64>(0, 0)
@@ -72,8 +75,8 @@ struct FlowRecord {
   var first: Moment
   var last: Moment
   var deciding: Moment
-  /// Packet time of the last snapshot, in nanoseconds.
-  var reported: Int64 = .min
+  /// Packet time of the last snapshot.
+  var reported = Timestamp(nanoseconds: .min)
 
   // The timer wheel's list.
   var timerNext: Int32 = -1

@@ -105,7 +105,7 @@ public struct NTLMMessageType: RawRepresentable, Hashable, Sendable {
   public static let authenticate = NTLMMessageType(rawValue: 3)
 }
 
-/// What an AUTHENTICATE message proves a password with (MS-NLMP 2.2.1.3, 2.2.2.4, 2.2.2.6, 2.2.2.8).
+/// What an AUTHENTICATE message proves a password with (MS-NLMP 2.2.1.3, 2.2.2.3 to 2.2.2.8).
 public enum NTLMResponse: Hashable, Sendable {
   /// Neither a user nor a response: a null session.
   case anonymous

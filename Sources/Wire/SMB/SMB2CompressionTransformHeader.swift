@@ -9,8 +9,10 @@ public struct SMB2CompressionTransformHeader: Hashable, Sendable {
   public var originalCompressedSegmentSize: UInt32
   public var compressionAlgorithm: SMB2CompressionAlgorithm
   public var flags: Flags
-  /// Unchained: Offset, octets in clear in front of the compressed ones. Chained: Length, octets
-  /// of the first payload.
+  /// Offset when unchained, Length when chained, in octets.
+  ///
+  /// Offset counts the octets in clear in front of the compressed ones, Length those of the first
+  /// payload.
   public var offsetOrLength: UInt32
 
   /// - Throws: `malformed` for another protocol id.

@@ -6,8 +6,10 @@ public struct SMB2Header: Hashable, Sendable {
   public static let octetCount = 64
 
   public var creditCharge: UInt16
-  /// The outcome in a response. In a request of dialect 3.x the same octets are ChannelSequence
-  /// and Reserved, before that reserved: the value then says nothing.
+  /// The outcome, in a response alone.
+  ///
+  /// In a request of dialect 3.x the same octets are ChannelSequence and Reserved, before that
+  /// reserved.
   public var status: NTStatus
   public var command: SMB2Command
   /// CreditRequest in a request, CreditResponse in a response.

@@ -58,7 +58,7 @@ public struct SMB2SessionSetupResponse: ~Escapable {
     _ = reader.rest()
   }
 
-  /// The server's security token; `SecurityToken` reads it. Empty when there is none.
+  /// The server's security token, maybe empty; `SecurityToken` reads it.
   @_lifetime(copy self)
   public func securityBuffer() throws(DecodeError) -> OctetReader {
     try body.buffer(at: Int(securityBufferOffset), count: Int(securityBufferLength), behind: 72)

@@ -1,7 +1,7 @@
 /// The four octets that open every SMB message and say which header follows.
 ///
-/// [MS-SMB2 2.2.1](https://learn.microsoft.com/openspecs/windows_protocols/ms-smb2), 2.2.41, 2.2.42;
-/// MS-CIFS 2.2.3.1. A first octet that is not known stays data: `isSMB` only asks for "SMB".
+/// [MS-SMB2](https://learn.microsoft.com/openspecs/windows_protocols/ms-smb2) 2.2.1, 2.2.41 and
+/// 2.2.42; MS-CIFS 2.2.3.1. A first octet that is not known stays data: `isSMB` only asks for "SMB".
 public struct SMBProtocolID: RawRepresentable, Hashable, Sendable {
   public static let octetCount = 4
 

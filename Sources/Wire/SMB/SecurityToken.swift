@@ -1,7 +1,7 @@
 /// What a security token of SMB says about the way of authentication.
 ///
-/// Tokens are GSS-API tokens (RFC 2743 3.1) of SPNEGO ([RFC 4178](https://www.rfc-editor.org/rfc/rfc4178)
-/// 4.2, with the server's hints of MS-SPNG 2.2.1), or of one mechanism without it. Only as much is
+/// Tokens are GSS-API tokens (RFC 2743 3.1) of SPNEGO
+/// ([RFC 4178](https://www.rfc-editor.org/rfc/rfc4178) 4.2, with the server's hints of MS-SPNG 2.2.1), or of one mechanism without it. Only as much is
 /// read as names the mechanism; secrets stay inside.
 public struct SecurityToken: ~Escapable {
   public let framing: Framing
