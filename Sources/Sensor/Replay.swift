@@ -1,4 +1,4 @@
-public import Compliance
+internal import Compliance
 internal import Observations
 
 /// Judges capture files: everything from their frames to a report.
