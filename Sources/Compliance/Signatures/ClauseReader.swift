@@ -76,6 +76,7 @@ struct ClauseReader {
 
   private func scope(_ node: YAMLNode, into mistakes: inout Mistakes) -> Scope {
     var scope = Scope()
+    scope.isScoped = true
     guard
       let mapping = YAMLMapping(
         node, as: "`applies`",

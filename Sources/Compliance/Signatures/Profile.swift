@@ -95,6 +95,9 @@ public struct Scope: Sendable {
   public var region: Site.Region?
   /// Modes of the asset's Local Run Manager.
   public var lrmModes: [Asset.LRMMode] = []
+  /// True when the clause states a scope, were it one without a limit: a parent with a scope
+  /// claims the facts of its parts, a parent without one only sums them up.
+  public var isScoped = false
 
   public init() {}
 

@@ -87,6 +87,7 @@ struct ProfileLoaderTests {
     #expect(first.note == LocalizedText(en: "j", zh: "k", ja: "l"))
     #expect(first.severity == .critical)
     #expect(first.controls == "group")
+    #expect(first.scope.isScoped)
     #expect(first.scope.direction == .inbound)
     #expect(first.scope.roles == ["storage", "server"])
     #expect(first.scope.ports == [80...80, 5000...5010])
@@ -99,6 +100,7 @@ struct ProfileLoaderTests {
         == DocumentReference(number: "2 v1", clause: "4b", isDerived: true))
     let second = try #require(profile.clauses.last)
     #expect(second.parent == "A-1")
+    #expect(!second.scope.isScoped)
     #expect(
       profile.reference(for: second)
         == DocumentReference(number: "1 v0", clause: "5", isDerived: true))
