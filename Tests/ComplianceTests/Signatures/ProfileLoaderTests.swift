@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Signature files")
 struct ProfileLoaderTests {
-  static let kinds: [any Compliance.Expectation.Type] = [DemandKind.self, PartsKind.self, MuteKind.self]
+  static let kinds: [any Compliance.Expectation.Type] = [
+    DemandKind.self, PartsKind.self, MuteKind.self,
+  ]
 
   private let head = """
     profile: vendor/product
@@ -43,6 +45,7 @@ struct ProfileLoaderTests {
       models: [One, Two X]
       roles: imaging
       baseline: true
+      unjudged: [A-3, A-4]
       clauses:
         - id: A-1
           clause: 4b
@@ -79,6 +82,8 @@ struct ProfileLoaderTests {
     #expect(profile.models == ["One", "Two X"])
     #expect(profile.roles == ["imaging"])
     #expect(profile.isBaseline)
+    #expect(profile.unjudged == ["A-3", "A-4"])
+    #expect(SiteLoader.Known(profiles).clauses == ["A-1", "A-2", "A-3", "A-4"])
     let first = try #require(profile.clauses.first)
     #expect(first.id == "A-1")
     #expect(first.number == "4b")
@@ -239,6 +244,18 @@ struct ProfileLoaderTests {
     #expect(
       load([head + clause, head + clause]).mistakes
         == ["v2.yaml:6:10: the clause `A-1` is already given in v.yaml:6"])
+  }
+
+  @Test("refuses an id that is judged and unjudged at once, and a parent that is not judged")
+  func unjudgedClauses() {
+    let text =
+      head.replacing("clauses:", with: "unjudged: [A-1, B-1]\nclauses:")
+      + clause.replacing("{id: A-1,", with: "{id: A-1, parent: B-1,")
+    #expect(
+      load([text]).mistakes == [
+        "v.yaml:5:12: the clause `A-1` is already given in v.yaml:7",
+        "v.yaml:7:24: no clause has the id `B-1`; did you mean `A-1`?",
+      ])
   }
 
   @Test("puts the baseline after the profiles by name")

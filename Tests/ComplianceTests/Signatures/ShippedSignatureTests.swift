@@ -64,6 +64,15 @@ struct ShippedSignatureTests {
     #expect(ids == Set(expected))
   }
 
+  @Test("let the documented site file speak of every row of the documents")
+  func documentedSite() throws {
+    var mistakes = Mistakes()
+    let site = SiteLoader(known: SiteLoader.Known(try policy().profiles))
+      .load(Array(SiteLoaderTests.example.utf8), file: "site.yaml", into: &mistakes)
+    #expect(mistakes.sorted.map(\.description) == [])
+    #expect(site != nil)
+  }
+
   @Test(
     "are picked by model and role",
     arguments: [
