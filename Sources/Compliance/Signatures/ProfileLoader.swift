@@ -30,7 +30,7 @@ public struct ProfileLoader {
   }
 
   private static let keys = [
-    "profile", "title", "document", "binding", "models", "roles", "baseline", "clauses",
+    "profile", "title", "document", "binding", "models", "roles", "baseline", "unjudged", "clauses",
   ]
 
   mutating func read(_ root: YAMLNode, name: String, into mistakes: inout Mistakes) {
@@ -66,6 +66,11 @@ public struct ProfileLoader {
         references.add(reader, into: &mistakes)
       }
     }
+    for element in mapping["unjudged"]?.elements ?? [] {
+      guard let id = ClauseReader.identifier(element, into: &mistakes) else { continue }
+      references.add(id, at: element, isJudged: false, into: &mistakes)
+      profile.unjudged.append(id)
+    }
     profiles.append(profile)
   }
 }
@@ -81,6 +86,12 @@ struct ProfileReferences {
     clauses += reader.references
     if let group = reader.controls { groups.append(group) }
     guard let (id, node) = reader.identifier else { return }
+    add(id, at: node, isJudged: true, into: &mistakes)
+  }
+
+  mutating func add(
+    _ id: String, at node: YAMLNode, isJudged: Bool, into mistakes: inout Mistakes
+  ) {
     // Ids differ in more than case, since `explain` does not ask for the case.
     if let first = places[id.lowercased()] {
       mistakes.add(
@@ -88,7 +99,7 @@ struct ProfileReferences {
         at: node)
     } else {
       places[id.lowercased()] = node
-      order.append(id)
+      if isJudged { order.append(id) }
     }
   }
 
