@@ -11,4 +11,11 @@ public protocol Expectation: Sendable {
 
   /// What the clause asks, in a sentence for `labtap explain`.
   var summary: LocalizedText { get }
+
+  /// Ids of other clauses that the kind names; an unknown one is a mistake.
+  var references: [String] { get }
+}
+
+extension Expectation {
+  public var references: [String] { [] }
 }
