@@ -1,12 +1,32 @@
-internal import Compliance
-internal import Observations
+public import Compliance
+import Flows
+import Observations
 
-/// Judges capture files: everything from their frames to a report.
+/// Judges capture files, in the order given, as one stretch of traffic.
+///
+/// The outcome depends on the captures, the policy and the sensor's name alone.
+/// - Throws: when the filter expression does not compile; nothing was read then.
 public func replay(_ options: ReplayOptions) throws(FilterError) -> ReplayOutcome {
-  ReplayOutcome(
-    report: Report(
-      findings: [], assets: [], coverage: Coverage(), sources: options.captures,
-      site: options.policy.site?.name, contact: options.policy.site?.contact,
-      sensor: options.sensor),
-    problems: options.captures.map { CaptureProblem(capture: $0, text: "\($0): not read") })
+  let judgement = Judgement(policy: options.policy, sensor: options.sensor)
+  let pipeline = Pipeline(
+    consume: { judgement.judge.judge($0) }, endOfEpoch: { judgement.judge.advance(to: $0) })
+  var captures = try CaptureReplay(
+    pipeline: pipeline, filter: options.filter, progress: options.progress)
+  for capture in options.captures {
+    try captures.read(capture) { name, firstFrame in
+      judgement.judge.addSource(name: name, firstFrame: firstFrame)
+    }
+  }
+  let coverage = pipeline.finish()
+  return ReplayOutcome(
+    report: judgement.judge.finish(coverage: coverage), problems: captures.problems)
+}
+
+/// Holds the judge for the closures of the pipeline.
+private final class Judgement {
+  var judge: Judge
+
+  init(policy: Policy, sensor: String) {
+    judge = Judge(policy: policy, sensor: sensor)
+  }
 }
