@@ -16,8 +16,9 @@ public struct ProfileLoader {
     read(root, name: name, into: &mistakes)
   }
 
-  /// Every profile that was read, by name, the baseline last; unknown ids, parents and groups
-  /// of controls are mistakes. `groups` nil leaves the groups unchecked.
+  /// Every profile that was read, by name, the baseline last.
+  ///
+  /// Unknown ids, parents and groups of controls are mistakes. `groups` nil leaves the groups unchecked.
   public func finish(
     groups: [String]?, into mistakes: inout Mistakes
   ) -> [Profile] {
