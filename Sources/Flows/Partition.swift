@@ -325,8 +325,10 @@ public final class Partition {
   /// Slots that are compared to find the flow that is missed least.
   private static let evictionSample: Int32 = 16
 
-  /// Makes room: among the next slots, attempts without an answer go first, then closed flows,
-  /// then those that are silent longest. So a flood of attempts pushes itself out.
+  /// Makes room in a full table.
+  ///
+  /// Among the next slots, closed flows go first, then attempts without an answer, then those that
+  /// are silent longest, so that a flood of attempts pushes itself out.
   private func evict() {
     var victim: (index: Int32, rank: Int, time: Int64)?
     for _ in 0..<Self.evictionSample {

@@ -22,8 +22,10 @@ final class TLSReader {
   /// A TLS hello is spread over at most so many records; OpenSSL and browsers use one, evasion
   /// tools one per few octets.
   private static let maximumRecords = 16
-  /// Octets of a TLS 1.3 record that can only be an alert: two of alert, one of type, 16 of tag
-  /// (RFC 8446 5.2), and a few of padding. A Finished has at least 53.
+  /// Octets of a TLS 1.3 record that can only be an alert.
+  ///
+  /// Two of alert, one of type, 16 of tag (RFC 8446 5.2), and a few of padding; a Finished has at
+  /// least 53.
   private static let alertRecord = 24
 
   init(client: End?) {
