@@ -36,6 +36,13 @@ public struct Profile: Sendable {
     self.isBaseline = isBaseline
     self.clauses = clauses
   }
+
+  /// How a finding of `clause` names its document.
+  public func reference(for clause: Clause) -> DocumentReference {
+    DocumentReference(
+      number: clause.documentNumber ?? documentNumber, clause: clause.number,
+      isDerived: binding == .derived)
+  }
 }
 
 /// One row of a document: what it asks, of which traffic, and how to mend a breach.
@@ -43,6 +50,8 @@ public struct Clause: Sendable {
   public var id: String
   /// The number or section in the document.
   public var number: String
+  /// The document, when it is not the profile's.
+  public var documentNumber: String?
   public var parent: String?
   public var title: LocalizedText
   public var remediation: LocalizedText
