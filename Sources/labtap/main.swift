@@ -1,1 +1,2 @@
-print("labtap")
+import Sensor
+print(try observe(Array(CommandLine.arguments.dropFirst())))

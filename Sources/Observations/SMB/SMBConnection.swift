@@ -75,7 +75,7 @@ public struct SMBConnection: Hashable, Sendable {
 
   /// How far the connection got.
   public var stage: Stage {
-    if disk.succeeded + pipe.succeeded + unknownShare.succeeded > 0
+    if disk.transferred + pipe.transferred + unknownShare.transferred > 0
       || (encryptedFromClient > 0 && encryptedFromServer > 0)
     {
       return .succeeded
@@ -136,6 +136,8 @@ public struct SMBMessageCounts: Hashable, Sendable {
   public var unsignedFromServer: UInt64 = 0
   /// Responses with status 0.
   public var succeeded: UInt64 = 0
+  /// Responses with status 0 that moved data or listed a directory: all but CREATE and SET_INFO.
+  public var transferred: UInt64 = 0
 
   public init() {}
 

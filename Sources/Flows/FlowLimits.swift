@@ -1,0 +1,24 @@
+/// The maxima of the flow engine, each with its reason; every one that is hit is counted.
+public struct FlowLimits: Hashable, Sendable {
+  /// Flows of one partition. 64 partitions of 4,096 flows at about 300 octets are under 80 MiB.
+  public var flowsPerPartition = 4_096
+  /// Octets that a protocol message may need in one piece: a ClientHello may fill 64 KiB
+  /// (RFC 8446 allows 2^24, no client comes near), a DNS message over TCP as much.
+  public var messageOctets = 80 * 1_024
+  /// Segments that wait for a missing one, per direction.
+  public var waitingSegments = 32
+  /// Octets that wait for a missing segment, per direction.
+  public var waitingOctets = 64 * 1_024
+  /// Octets that all flows of a partition may keep while messages are split: 64 × 1 MiB.
+  public var keptOctetsPerPartition = 1_024 * 1_024
+  /// Segments of a flow without its start that are searched for a protocol.
+  public var recognitionSegments = 8
+
+  /// Seconds of silence after which a flow ends, by what it is.
+  public var attemptTimeout: Int64 = 30
+  public var closedTimeout: Int64 = 5
+  public var tcpTimeout: Int64 = 3_600
+  public var datagramTimeout: Int64 = 60
+
+  public init() {}
+}

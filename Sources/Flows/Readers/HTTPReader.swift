@@ -1,0 +1,223 @@
+import Observations
+import Wire
+
+/// Reads the heads of HTTP/1 messages; bodies are skipped by their framing.
+///
+/// Never settles: the fiftieth request can be the attack.
+final class HTTPReader {
+  private(set) var conversation = HTTPConversation()
+
+  /// Where a direction stands.
+  private enum Place: Equatable {
+    case head
+    case chunkSize
+    /// The line end behind a chunk.
+    case chunkEnd
+    case trailer
+    /// The rest of the connection is body.
+    case untilClose
+    /// Octets were lost; the next segment that begins with a head counts.
+    case lost
+  }
+
+  private var place = Ends(Place.head, Place.head)
+  /// Octets that were searched for the end of a head before more came.
+  private var searched = Ends(0, 0)
+  /// Requests without a response, oldest first.
+  private var pending: [HTTPExchange] = []
+  private(set) var client: End?
+
+  /// Pipelined requests that wait for responses; browsers send at most a handful.
+  private static let maximumPending = 64
+
+  func gap(from end: End) {
+    place[end] = .lost
+    searched[end] = 0
+    // Responses can no longer be matched to requests with certainty.
+    if client != nil, end != client { pending.removeAll() }
+  }
+
+  func finish(context: inout ReadingContext) {
+    for exchange in pending { report(exchange, context: &context) }
+    pending = []
+  }
+
+  func read(
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+  ) -> Progress {
+    switch place[end] {
+    case .head: return readHead(octets, from: end, context: &context)
+    case .chunkSize: return readChunkSize(octets, from: end, context: &context)
+    case .chunkEnd: return readChunkEnd(octets, from: end)
+    case .trailer: return readTrailer(octets, from: end, context: &context)
+    case .untilClose: return .advance(octets.count)
+    case .lost:
+      let isRequest = HTTPRequestHead.isPlausibleStart(octets) == .yes
+      let isResponse = HTTPResponseHead.isPlausibleStart(octets) == .yes
+      guard isRequest || isResponse else { return .advance(octets.count) }
+      place[end] = .head
+      return readHead(octets, from: end, context: &context)
+    }
+  }
+
+  // MARK: Heads
+
+  private func readHead(
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+  ) -> Progress {
+    do throws(DecodeError) {
+      guard let size = try HTTPHead.end(in: octets, from: min(searched[end], octets.count)) else {
+        searched[end] = octets.count
+        return .more
+      }
+      searched[end] = 0
+      let head = octets.extracting(0..<size)
+      let body: BodyFraming
+      if HTTPResponseHead.isPlausibleStart(head) == .yes {
+        body = try readResponse(head, from: end, context: &context)
+        if conversation.isTunnel { return .handOver(size) }
+      } else {
+        body = try readRequest(head, from: end, context: &context)
+      }
+      return follow(body, after: size, from: end)
+    } catch {
+      context.count(error)
+      place[end] = .lost
+      searched[end] = 0
+      return .advance(octets.count)
+    }
+  }
+
+  private func follow(_ body: BodyFraming, after size: Int, from end: End) -> Progress {
+    switch body {
+    case .none:
+      place[end] = .head
+      return .advance(size)
+    case .length(let count):
+      place[end] = .head
+      let (total, overflow) = size.addingReportingOverflow(Int(clamping: count))
+      return .advance(overflow ? .max : total)
+    case .chunked:
+      place[end] = .chunkSize
+      return .advance(size)
+    case .untilClose:
+      place[end] = .untilClose
+      return .advance(size)
+    }
+  }
+
+  private func readRequest(
+    _ head: Span<UInt8>, from end: End, context: inout ReadingContext
+  ) throws(DecodeError) -> BodyFraming {
+    var reader = OctetReader(head, layer: .http, boundary: .length)
+    let request = try HTTPRequestHead(parsing: &reader)
+    client = end
+    conversation.requests &+= 1
+    context.coverage.observed.httpRequests += 1
+    var exchange = HTTPExchange(
+      connection: context.connection, client: context.endpoint(end),
+      server: context.endpoint(end.other), request: context.moment,
+      method: HTTPText.text(of: request.methodName, maximum: 32),
+      target: HTTPText.text(of: request.target, maximum: HTTPExchange.maximumTarget),
+      version: "\(request.version)")
+    exchange.host = WireText.field(request.host, maximum: 255)
+    exchange.userAgent = WireText.field(request.userAgent, maximum: 256)
+    exchange.hasCredentials = Self.hasCredentials(request.fields)
+    if pending.count == Self.maximumPending {
+      context.countLimit("pipelined requests")
+      report(pending.removeFirst(), context: &context)
+    }
+    pending.append(exchange)
+    context.changed = true
+    return try request.bodyFraming()
+  }
+
+  private func readResponse(
+    _ head: Span<UInt8>, from end: End, context: inout ReadingContext
+  ) throws(DecodeError) -> BodyFraming {
+    var reader = OctetReader(head, layer: .http, boundary: .length)
+    let response = try HTTPResponseHead(parsing: &reader)
+    let method = pending.first.flatMap { HTTPMethod(rawValue: $0.method) }
+    // An interim response (1xx) is followed by the real one.
+    if response.isInterim { return .none }
+    conversation.responses &+= 1
+    if pending.isEmpty {
+      context.changed = true
+    } else {
+      var exchange = pending.removeFirst()
+      exchange.response = context.moment
+      exchange.status = response.status
+      exchange.serverSoftware = WireText.field(response.server, maximum: 256)
+      exchange.contentType = WireText.field(response.contentType, maximum: 128)
+      exchange.location = WireText.field(response.location, maximum: 1_024)
+      report(exchange, context: &context)
+    }
+    if response.leavesHTTP(answering: method) { conversation.isTunnel = true }
+    return try response.bodyFraming(answering: method)
+  }
+
+  /// Basic and Digest carry a password or its hash; only the presence is noted.
+  private static func hasCredentials(_ fields: HTTPFields) -> Bool {
+    guard let value = fields.first("authorization") else { return false }
+    let scheme = HTTPText.text(of: value, maximum: 8).lowercased()
+    return scheme.hasPrefix("basic ") || scheme.hasPrefix("digest ")
+  }
+
+  private func report(_ exchange: HTTPExchange, context: inout ReadingContext) {
+    if conversation.decisive.map({ exchange.outcome > $0.outcome }) ?? true {
+      conversation.decisive = exchange
+    }
+    context.observations.append(.http(exchange))
+    context.changed = true
+  }
+
+  // MARK: Chunked bodies
+
+  private func readChunkSize(
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+  ) -> Progress {
+    var reader = OctetReader(octets, layer: .http)
+    do throws(DecodeError) {
+      let chunk = try HTTPChunkSize(parsing: &reader)
+      if chunk.isLast {
+        place[end] = .trailer
+        return .advance(reader.position)
+      }
+      place[end] = .chunkEnd
+      let (total, overflow) = reader.position.addingReportingOverflow(Int(clamping: chunk.size))
+      return .advance(overflow ? .max : total)
+    } catch {
+      if error.kind == .truncated { return .more }
+      context.count(error)
+      place[end] = .lost
+      return .advance(octets.count)
+    }
+  }
+
+  private func readChunkEnd(_ octets: Span<UInt8>, from end: End) -> Progress {
+    if octets[0] == 0x0d, octets.count < 2 { return .need(2) }
+    place[end] = .chunkSize
+    return octets[0] == 0x0d && octets[1] == 0x0a
+      ? .advance(2) : octets[0] == 0x0a ? .advance(1) : readLostChunk(octets, from: end)
+  }
+
+  /// A chunk that does not end with a line end: its size was not true.
+  private func readLostChunk(_ octets: Span<UInt8>, from end: End) -> Progress {
+    place[end] = .lost
+    return .advance(octets.count)
+  }
+
+  private func readTrailer(
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+  ) -> Progress {
+    do throws(DecodeError) {
+      guard let size = try HTTPHead.trailerEnd(in: octets) else { return .more }
+      place[end] = .head
+      return .advance(size)
+    } catch {
+      context.count(error)
+      place[end] = .lost
+      return .advance(octets.count)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Observations
+import Wire
+
+extension NameMessage {
+  /// Reads a DNS message and adds it to the observations, or counts why it could not be read.
+  ///
+  /// - Parameters:
+  ///   - end: the sender.
+  ///   - isCut: the capture holds only the start of the message.
+  static func read(
+    _ octets: Span<UInt8>, from end: End, transport: Transport, isCut: Bool,
+    context: inout ReadingContext
+  ) {
+    var reader = OctetReader(
+      octets, layer: .dns, boundary: isCut ? .capture : .length)
+    do throws(DecodeError) {
+      let message = try DNSMessage(parsing: &reader)
+      let isResponse = message.header.flags.isResponse
+      let client = isResponse ? end.other : end
+      var observation = NameMessage(
+        application: Self.application(context.endpoint(client.other).port),
+        connection: context.connection, transport: transport,
+        client: context.endpoint(client), server: context.endpoint(client.other),
+        moment: context.moment, id: message.header.id, isResponse: isResponse)
+      observation.clientMAC = MACAddress.known(context.mac[client])
+      observation.isTruncated = message.header.flags.isTruncated
+      observation.opcode = message.header.flags.opcode.rawValue
+      observation.responseCode = message.header.flags.responseCode.rawValue
+      observation.flags = message.header.flags.rawValue
+      let fault = observation.readSections(of: message)
+      if isResponse {
+        context.coverage.observed.dnsAnswers += 1
+      } else {
+        context.coverage.observed.dnsQuestions += 1
+      }
+      context.observations.append(.name(observation))
+      if let fault { throw fault }
+    } catch {
+      context.count(error)
+    }
+  }
+
+  private static func application(_ serverPort: UInt16) -> Application {
+    switch serverPort {
+    case 5353: .mdns
+    case 5355: .llmnr
+    case 137: .nbns
+    default: .dns
+    }
+  }
+
+  /// Reads questions and answers; what came before a fault is kept, as evidence.
+  private mutating func readSections(of message: borrowing DNSMessage) -> DecodeError? {
+    do throws(DecodeError) {
+      var list = message.questions
+      while let question = try list.next() {
+        guard questions.count < Self.maximumAnswers else { continue }
+        questions.append(
+          NameQuestion(
+            name: question.name.text, type: question.type.rawValue,
+            recordClass: question.recordClass.rawValue))
+      }
+      var records = try message.records()
+      while let record = try records.next() {
+        guard record.section == .answer else {
+          if !isResponse { continue }
+          break
+        }
+        guard answers.count < Self.maximumAnswers else { break }
+        answers.append(
+          NameRecord(
+            name: record.name.text, type: record.type.rawValue, timeToLive: record.timeToLive,
+            value: try Self.value(of: record)))
+      }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private static func value(
+    of record: borrowing DNSRecord
+  ) throws(DecodeError) -> NameRecord.Value {
+    switch try record.data() {
+    case .a(let address): .address(IPAddress(v4: address))
+    case .aaaa(let address): .address(IPAddress(v6: address))
+    case .cname(let name), .dname(let name), .ptr(let name), .ns(let name): .name(name.text)
+    case .mx(_, let exchange): .name(exchange.text)
+    case .srv(_, _, _, let target): .name(target.text)
+    case .svcb(let binding), .https(let binding):
+      .service(
+        target: binding.target.text, hints: Self.hints(of: binding), hasECH: binding.ech != nil)
+    default: .other
+    }
+  }
+
+  private static func hints(of binding: borrowing ServiceBinding) -> [IPAddress] {
+    var hints: [IPAddress] = []
+    if let list = binding.ipv4Hints {
+      for index in list.indices where hints.count < maximumAnswers {
+        hints.append(IPAddress(v4: list[index]))
+      }
+    }
+    if let list = binding.ipv6Hints {
+      for index in list.indices where hints.count < maximumAnswers {
+        hints.append(IPAddress(v6: list[index]))
+      }
+    }
+    return hints
+  }
+}
+
+extension MACAddress {
+  /// The address, unless the link has none.
+  static func known(_ bits: UInt64) -> MACAddress? {
+    bits == 0 ? nil : MACAddress(bits)
+  }
+}

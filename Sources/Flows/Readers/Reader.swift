@@ -1,0 +1,95 @@
+import Observations
+import Wire
+
+/// The reader of a flow's protocol: a closed list, chosen by content.
+enum Reader {
+  case recognising(Recogniser)
+  case tls(TLSReader)
+  case smb(SMBReader)
+  case http(HTTPReader)
+  case dns(DNSStreamReader)
+  /// Recognised, or given up, and read no further.
+  case other(Service?)
+
+  /// True once neither direction is worth reading.
+  var endsBothDirections: Bool {
+    if case .other = self { return true }
+    return false
+  }
+
+  /// Looks at the octets from a stream's current position.
+  mutating func read(
+    _ octets: Span<UInt8>, from end: End, isMidstream: Bool, context: inout ReadingContext
+  ) -> Progress {
+    switch self {
+    case .recognising(let recogniser):
+      return recognise(recogniser, octets, from: end, isMidstream: isMidstream, context: &context)
+    case .tls(let reader): return reader.read(octets, from: end, context: &context)
+    case .smb(let reader): return reader.read(octets, from: end, context: &context)
+    case .http(let reader): return reader.read(octets, from: end, context: &context)
+    case .dns(let reader): return reader.read(octets, from: end, context: &context)
+    case .other: return .done
+    }
+  }
+
+  private mutating func recognise(
+    _ recogniser: Recogniser, _ octets: Span<UInt8>, from end: End, isMidstream: Bool,
+    context: inout ReadingContext
+  ) -> Progress {
+    switch recogniser.look(
+      at: octets, from: end, isStart: !isMidstream, limits: context.limits)
+    {
+    case .more(let count): return .need(count)
+    case .nothing: return .advance(octets.count)
+    case .tls(let isSSL2): self = .tls(TLSReader(client: isSSL2 ? end : nil))
+    case .smb: self = .smb(SMBReader())
+    case .http: self = .http(HTTPReader())
+    case .dns: self = .dns(DNSStreamReader())
+    case .service(let service): self = .other(service)
+    }
+    context.changed = true
+    return read(octets, from: end, isMidstream: isMidstream, context: &context)
+  }
+
+  /// Octets of a direction were lost; what follows may start inside a message.
+  func gap(from end: End, context: inout ReadingContext) {
+    switch self {
+    case .tls(let reader): reader.gap(from: end)
+    case .smb(let reader): reader.gap(from: end)
+    case .http(let reader): reader.gap(from: end)
+    case .dns, .recognising, .other: break
+    }
+  }
+
+  /// The flow is over.
+  func finish(context: inout ReadingContext) {
+    switch self {
+    case .tls(let reader): reader.finish(context: &context)
+    case .smb(let reader): reader.finish(context: &context)
+    case .http(let reader): reader.finish(context: &context)
+    case .dns, .recognising, .other: break
+    }
+  }
+
+  /// The end that speaks as the protocol's client, where its messages tell.
+  var client: End? {
+    switch self {
+    case .tls(let reader): reader.client
+    case .http(let reader): reader.client
+    case .smb(let reader): reader.client
+    case .dns, .recognising, .other: nil
+    }
+  }
+
+  /// What the flow carries, for its snapshot.
+  var application: Application {
+    switch self {
+    case .recognising(let recogniser): recogniser.guess.map { .other($0) } ?? .unknown
+    case .tls(let reader): .tls(reader.handshake)
+    case .smb(let reader): .smb(reader.connection)
+    case .http(let reader): .http(reader.conversation)
+    case .dns: .dns
+    case .other(let service): service.map { .other($0) } ?? .unknown
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Observations
+import Wire
+
+/// First octets of protocols that are recognised and read no further.
+enum ServiceSignature {
+  /// The service whose first message starts so, or nil. Each test names its specification.
+  static func match(_ octets: Span<UInt8>) -> Service? {
+    guard octets.count >= 3 else { return nil }
+    if starts(octets, "SSH-") { return .ssh }  // RFC 4253 4.2
+    if starts(octets, "RFB 00") { return .vnc }  // RFC 6143 7.1.1
+    if starts(octets, "PRI * HTTP/2.0") { return .http2 }  // RFC 9113 3.4
+    if starts(octets, "@RSYNCD:") { return .rsync }
+    if starts(octets, "+OK") { return .pop3 }  // RFC 1939 4
+    if starts(octets, "* OK") || starts(octets, "* PREAUTH") { return .imap }  // RFC 9051 7.1
+    if starts(octets, "220 ") || starts(octets, "220-") { return mailOrFile(octets) }
+    if starts(octets, "EHLO ") || starts(octets, "HELO ") { return .smtp }  // RFC 5321 4.1.1.1
+    if starts(octets, "USER ") { return .ftp }  // RFC 959 4.1.1; a POP3 server has spoken before
+    switch octets[0] {
+    case 0x03: return remoteDesktop(octets)
+    case 0xff where octets[1] >= 0xfb && octets[1] <= 0xfe: return .telnet  // RFC 854
+    case 0x17 where octets[1] == 0x24: return .teamviewer
+    case 0x0b where octets.count >= 4 && octets[1] == 0x4d && octets[2] == 0x53 && octets[3] == 0x48:
+      return .hl7  // MLLP: vertical tab, then MSH
+    case 0x01: return dicom(octets)
+    case 0x30: return directory(octets)
+    case 0x10: return queue(octets)
+    default: return nil
+    }
+  }
+
+  private static func starts(_ octets: Span<UInt8>, _ text: StaticString) -> Bool {
+    let text = "\(text)".utf8
+    guard octets.count >= text.count else { return false }
+    var index = 0
+    for octet in text {
+      if octets[index] != octet { return false }
+      index += 1
+    }
+    return true
+  }
+
+  /// A 220 greeting: FTP servers (RFC 959 5.4) say so, mail servers say SMTP (RFC 5321 4.2).
+  private static func mailOrFile(_ octets: Span<UInt8>) -> Service {
+    let line = HostTextScan(octets)
+    return line.contains("smtp") || line.contains("mail") ? .smtp : .ftp
+  }
+
+  /// TPKT (RFC 2126 4.3) around an X.224 connection request or confirm (MS-RDPBCGR 2.2.1.1).
+  private static func remoteDesktop(_ octets: Span<UInt8>) -> Service? {
+    guard octets.count >= 6, octets[1] == 0 else { return nil }
+    let length = Int(octets[2]) << 8 | Int(octets[3])
+    let type = octets[5] & 0xf0
+    return length >= 11 && length < 1_024 && (type == 0xe0 || type == 0xd0)
+      && Int(octets[4]) + 5 <= length ? .rdp : nil
+  }
+
+  /// A-ASSOCIATE-RQ of DICOM (PS3.8 9.3.2): type, reserved zero, length, protocol version bit 0.
+  private static func dicom(_ octets: Span<UInt8>) -> Service? {
+    guard octets.count >= 10, octets[1] == 0, octets[2] == 0, octets[3] < 0x10,
+      octets[7] & 1 == 1, octets[8] == 0, octets[9] == 0
+    else { return nil }
+    return Int(octets[4]) << 8 | Int(octets[5]) >= 68 || octets[3] > 0 ? .dicom : nil
+  }
+
+  /// An LDAPMessage (RFC 4511 4.1.1): SEQUENCE, INTEGER message id, a bind or search operation.
+  private static func directory(_ octets: Span<UInt8>) -> Service? {
+    var index = 1
+    if octets[1] & 0x80 != 0 { index += Int(octets[1] & 0x7f) }
+    index += 1
+    guard octets.count > index + 3, octets[index] == 0x02, (1...4).contains(octets[index + 1])
+    else { return nil }
+    let operation = index + 2 + Int(octets[index + 1])
+    guard octets.count > operation else { return nil }
+    return octets[operation] & 0xe0 == 0x60 ? .ldap : nil
+  }
+
+  /// CONNECT of MQTT (OASIS MQTT 3.1): the protocol name follows the remaining length.
+  private static func queue(_ octets: Span<UInt8>) -> Service? {
+    for index in 2..<6 where octets.count >= index + 6 {
+      if octets[index] == 0, octets[index + 1] == 4, octets[index + 2] == 0x4d,
+        octets[index + 3] == 0x51, octets[index + 4] == 0x54, octets[index + 5] == 0x54
+      {
+        return .mqtt
+      }
+    }
+    return nil
+  }
+}
+
+/// A case-insensitive search in the first 256 octets of a greeting.
+private struct HostTextScan: ~Escapable {
+  let octets: Span<UInt8>
+
+  @_lifetime(copy octets)
+  init(_ octets: Span<UInt8>) {
+    self.octets = octets.extracting(0..<min(octets.count, 256))
+  }
+
+  func contains(_ word: String) -> Bool {
+    let word = Array(word.utf8)
+    guard octets.count >= word.count else { return false }
+    return (0...octets.count - word.count).contains { start in
+      word.indices.allSatisfy { octets[start + $0] | 0x20 == word[$0] }
+    }
+  }
+}

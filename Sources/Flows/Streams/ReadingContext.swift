@@ -1,0 +1,62 @@
+import Observations
+import Wire
+
+/// What readers may look at and write to while they read: the packet, and the partition's results.
+struct ReadingContext {
+  let limits: FlowLimits
+  var moment = Moment(frame: 0, time: Timestamp(nanoseconds: 0))
+  // The flow that is being read.
+  var connection: UInt64 = 0
+  var key = FlowKey(lowAddress: 0, highAddress: 0, ports: 0, transport: 0)
+  var mac = Ends<UInt64>(0, 0)
+  /// The end that opened the flow, as far as is known.
+  var initiator = End.low
+  /// Segments that the message at hand is spread over.
+  var segments: UInt16 = 1
+  /// Set by a reader when the connection's next snapshot says something new.
+  var changed = false
+
+  // Results.
+  var observations: [Observation] = []
+  var coverage = Coverage()
+  /// Buffers of messages that were split, for use again.
+  var pool: [[UInt8]] = []
+  /// Octets kept for split messages and missing segments over all flows.
+  var kept = 0
+
+  init(limits: FlowLimits) {
+    self.limits = limits
+  }
+
+  func endpoint(_ end: End) -> Endpoint {
+    end == .low ? key.low : key.high
+  }
+
+  /// Counts a message that could not be decoded, truncated and malformed apart.
+  mutating func count(_ error: DecodeError) {
+    let layer = "\(error.layer)"
+    switch error.kind {
+    case .truncated: coverage.truncated[layer, default: 0] += 1
+    case .malformed:
+      coverage.malformed[
+        Coverage.Fault(layer: layer, rule: error.rule.description), default: 0] += 1
+    case .limit: coverage.limits[error.rule.description, default: 0] += 1
+    }
+  }
+
+  mutating func countLimit(_ name: String) {
+    coverage.limits[name, default: 0] += 1
+  }
+
+  /// A buffer from the pool.
+  mutating func takeBuffer() -> [UInt8] {
+    pool.popLast() ?? []
+  }
+
+  /// Gives a buffer back; the pool keeps a few, so that one burst does not hold memory for ever.
+  mutating func giveBack(_ buffer: consuming [UInt8]) {
+    guard buffer.capacity > 0, pool.count < 64 else { return }
+    buffer.removeAll(keepingCapacity: true)
+    pool.append(buffer)
+  }
+}

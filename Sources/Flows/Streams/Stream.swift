@@ -1,0 +1,37 @@
+/// One direction of a TCP connection: where reading stands, and what waits to be read.
+///
+/// Octets in front of `cursor` were read or skipped; what arrives for them is dropped, so of
+/// overlapping segments the first wins. Skipping a body moves the cursor ahead of the data, and
+/// losses inside a skipped body cost nothing.
+struct Stream {
+  /// Sequence number of the next octet that is needed.
+  var cursor: UInt32 = 0
+  /// False until the first octet's sequence number is known.
+  var isPlaced = false
+  /// The stream was joined in the middle.
+  var isMidstream = false
+  /// Octets to be skipped beyond the cursor, for bodies that exceed sequence arithmetic.
+  var distance: UInt64 = 0
+  /// The start of a message that is not complete; its octets end at the cursor.
+  var held: [UInt8] = []
+  /// Octets that the held message needs.
+  var needed = 0
+  /// The message's length is not known: `needed` is one more than is held, and all is taken.
+  var needsAny = false
+  /// Segments that the held message is spread over so far.
+  var heldSegments: UInt16 = 0
+  /// Segments behind a missing one, by sequence number.
+  var waiting: [WaitingSegment] = []
+  var waitingOctets = 0
+  /// Nothing more is to be read from this direction.
+  var isDone = false
+  /// Payload was seen.
+  var hasPayload = false
+
+  struct WaitingSegment {
+    var sequence: UInt32
+    var octets: [UInt8]
+    /// Octets that the wire carried beyond those captured.
+    var lost: Int
+  }
+}

@@ -1,0 +1,123 @@
+import Observations
+import Wire
+
+/// How far a TCP connection got, by its flags alone.
+extension FlowRecord {
+  /// A SYN that does not belong to this connection begins another one with the same ports.
+  func isReplaced(by packet: PacketHead) -> Bool {
+    guard packet.kind == .tcp, packet.flags.contains(.syn), !packet.flags.contains(.ack) else {
+      return false
+    }
+    if flags.contains(.closed) || flags.contains(.midstream) { return true }
+    return flags.contains(.synSeen) && synSequence != packet.sequenceNumber
+      && flags.contains(.synAckSeen) && packet.source == initiator
+  }
+
+  /// The first packet of a connection.
+  mutating func open(_ packet: PacketHead) {
+    let isSYN = packet.flags.contains(.syn)
+    if packet.kind == .udp {
+      initiator = packet.source
+      flags.insert(.initiatorKnown)
+    } else if isSYN {
+      initiator = packet.flags.contains(.ack) ? packet.source.other : packet.source
+      flags.insert(.initiatorKnown)
+    } else {
+      flags.insert(.midstream)
+      // Without a SYN the lower port is taken for the responder's.
+      initiator =
+        UInt16(truncatingIfNeeded: key.ports >> 16) > UInt16(truncatingIfNeeded: key.ports)
+        ? .low : .high
+    }
+  }
+
+  /// Takes a segment's flags; true when something changed that a snapshot tells.
+  mutating func noteTCP(_ packet: PacketHead) -> Bool {
+    let end = packet.source
+    let before = (stage, refusal, flags)
+    if packet.flags.contains(.rst) {
+      noteReset(from: end)
+    } else if packet.flags.contains(.syn) {
+      noteSYN(packet, from: end)
+    } else {
+      flags.insert(end == .low ? .spokeLow : .spokeHigh)
+      noteProgress(from: end)
+    }
+    if packet.flags.contains(.fin) {
+      flags.insert(end == .low ? .finFromLow : .finFromHigh)
+      if hasFinished(.low), hasFinished(.high) { flags.insert(.closed) }
+    }
+    if stage == .established, octets.low > 0, octets.high > 0 { stage = .succeeded }
+    guard before != (stage, refusal, flags) else { return false }
+    if before.0 != stage || before.1 != refusal { deciding = packet.moment }
+    return true
+  }
+
+  private mutating func noteSYN(_ packet: PacketHead, from end: End) {
+    if packet.flags.contains(.ack) {
+      flags.insert(.synAckSeen)
+      if !flags.contains(.synSeen) { initiator = end.other }
+      flags.insert(.initiatorKnown)
+      refusal = nil
+    } else if flags.contains(.synSeen) {
+      flags.insert(.synRepeated)
+    } else {
+      flags.insert(.synSeen)
+      synSequence = packet.sequenceNumber
+    }
+  }
+
+  /// An acknowledgement or payload: the handshake is complete once both ends have shown theirs.
+  private mutating func noteProgress(from end: End) {
+    guard stage < .established else { return }
+    if flags.contains(.midstream) {
+      if hasSpoken(.low), hasSpoken(.high) { stage = .established }
+    } else if flags.contains(.synAckSeen), end == initiator || hasSpoken(end.other) {
+      stage = .established
+      refusal = nil
+    }
+  }
+
+  private mutating func noteReset(from end: End) {
+    flags.insert(.reset)
+    flags.insert(.closed)
+    guard stage < .established, !flags.contains(.synAckSeen), end != initiator,
+      !flags.contains(.midstream)
+    else { return }
+    stage = .refused
+    refusal = .reset
+  }
+
+  /// The flow ended without a word from the responder.
+  mutating func noteSilence() {
+    guard stage == .attempted, refusal == nil, packets[initiator.other] == 0,
+      flags.contains(.synSeen), !hasSpoken(initiator)
+    else { return }
+    refusal = .silence
+    if flags.contains(.synRepeated) { stage = .refused }
+  }
+
+  /// Takes a datagram; true when something changed that a snapshot tells.
+  mutating func noteUDP(_ packet: PacketHead) -> Bool {
+    let before = stage
+    let answered = packets[initiator.other]
+    if answered > 0 {
+      stage = answered > 1 && packets[initiator] > 1 ? .succeeded : max(stage, .established)
+      refusal = nil
+    }
+    guard before != stage else { return false }
+    deciding = packet.moment
+    return true
+  }
+
+  /// An ICMP error quotes a packet of the initiator.
+  mutating func noteUnreachable(_ packet: PacketHead) -> Bool {
+    guard stage == .attempted, packet.source == initiator, packets[initiator.other] == 0 else {
+      return false
+    }
+    stage = .refused
+    refusal = .unreachable
+    deciding = packet.moment
+    return true
+  }
+}

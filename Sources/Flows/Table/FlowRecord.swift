@@ -1,0 +1,113 @@
+import Observations
+
+/// One end of a flow key: the lower or the higher endpoint.
+enum End: UInt8 {
+  case low, high
+
+  var other: End { self == .low ? .high : .low }
+}
+
+/// A value for each end of a flow.
+struct Ends<Value> {
+  var low: Value
+  var high: Value
+
+  init(_ low: Value, _ high: Value) {
+    self.low = low
+    self.high = high
+  }
+
+  subscript(end: End) -> Value {
+    get { end == .low ? low : high }
+    _modify {
+      if end == .low { yield &low } else { yield &high }
+    }
+  }
+}
+
+/// What is kept of a flow for its whole life: fixed size, no heap storage.
+struct FlowRecord {
+  struct Flags: OptionSet {
+    let rawValue: UInt32
+
+    static let inUse = Flags(rawValue: 1 << 0)
+    static let initiatorIsHigh = Flags(rawValue: 1 << 1)
+    static let initiatorKnown = Flags(rawValue: 1 << 2)
+    static let synSeen = Flags(rawValue: 1 << 3)
+    static let synRepeated = Flags(rawValue: 1 << 4)
+    static let synAckSeen = Flags(rawValue: 1 << 5)
+    static let midstream = Flags(rawValue: 1 << 6)
+    static let finFromLow = Flags(rawValue: 1 << 7)
+    static let finFromHigh = Flags(rawValue: 1 << 8)
+    static let reset = Flags(rawValue: 1 << 9)
+    static let closed = Flags(rawValue: 1 << 10)
+    /// An acknowledgement or payload of an end was seen, so that its direction is mirrored.
+    static let spokeLow = Flags(rawValue: 1 << 11)
+    static let spokeHigh = Flags(rawValue: 1 << 12)
+    /// Nothing more is to be learned from the payload.
+    static let settled = Flags(rawValue: 1 << 13)
+    /// Something changed since the last snapshot.
+    static let changed = Flags(rawValue: 1 << 14)
+    static let gap = Flags(rawValue: 1 << 15)
+    static let conflictingOverlap = Flags(rawValue: 1 << 16)
+    static let evicted = Flags(rawValue: 1 << 17)
+    /// The last snapshot was told; the slot only absorbs late packets.
+    static let told = Flags(rawValue: 1 << 18)
+  }
+
+  var key: FlowKey
+  var hash: UInt32
+  var flags: Flags = [.inUse]
+  var stage: Stage = .attempted
+  var refusal: Refusal?
+  var vlan: UInt16 = 0
+  /// Index into the partition's conversations; -1 without payload to read.
+  var conversation: Int32 = -1
+  var synSequence: UInt32 = 0
+  var datagrams: DatagramKind = .unread
+
+  var packets = Ends<UInt64>(0, 0)
+  var octets = Ends<UInt64>(0, 0)
+  var lastSeen = Ends<Int64>(.min, .min)
+  var mac = Ends<UInt64>(0, 0)
+
+  var id: UInt64
+  var first: Moment
+  var last: Moment
+  var deciding: Moment
+  /// Packet time of the last snapshot.
+  var reported = Timestamp(nanoseconds: .min)
+
+  // The timer wheel's list.
+  var timerNext: Int32 = -1
+  var timerPrevious: Int32 = -1
+  var timerBucket: Int32 = -1
+
+  init(key: FlowKey, hash: UInt32, id: UInt64, moment: Moment) {
+    self.key = key
+    self.hash = hash
+    self.id = id
+    first = moment
+    last = moment
+    deciding = moment
+  }
+
+  var initiator: End {
+    get { flags.contains(.initiatorIsHigh) ? .high : .low }
+    set {
+      if newValue == .high {
+        flags.insert(.initiatorIsHigh)
+      } else {
+        flags.remove(.initiatorIsHigh)
+      }
+    }
+  }
+
+  func hasFinished(_ end: End) -> Bool {
+    flags.contains(end == .low ? .finFromLow : .finFromHigh)
+  }
+
+  func hasSpoken(_ end: End) -> Bool {
+    flags.contains(end == .low ? .spokeLow : .spokeHigh)
+  }
+}
