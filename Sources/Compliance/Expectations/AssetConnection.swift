@@ -40,7 +40,8 @@ public struct AssetConnection: Sendable {
       return false
     }
     let isDTLS = { (version: TLSVersion) in version.rawValue >> 8 == 0xfe }
-    return !(handshake.version.map(isDTLS) ?? false) && !handshake.clientVersions.contains(where: isDTLS)
+    return !(handshake.version.map(isDTLS) ?? false)
+      && !handshake.clientVersions.contains(where: isDTLS)
   }
 
   /// Payload went both ways.
@@ -109,14 +110,6 @@ struct PeerNames: Sendable {
 }
 
 extension NamePattern {
-  /// True when a lower-case name without trailing dot matches; no copy is made.
-  func covers(_ name: String) -> Bool {
-    let name = name.utf8
-    let own = domain.utf8
-    if name.count == own.count { return name.elementsEqual(own) }
-    guard isWildcard, name.count > own.count else { return false }
-    let rest = name.suffix(own.count)
-    guard rest.elementsEqual(own) else { return false }
-    return name[name.index(before: rest.startIndex)] == 0x2e
-  }
+  /// True when a name matches, the bare domain of a wildcard among them.
+  func covers(_ name: String) -> Bool { match(name) != nil }
 }

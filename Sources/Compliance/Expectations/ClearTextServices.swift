@@ -15,7 +15,8 @@ public struct ClearTextServices: Expectation {
 
   public init?(reading node: YAMLNode, into mistakes: inout Mistakes) {
     let words = Level.allCases.map(\.rawValue)
-    guard let word = Parameters.word(node, words, into: &mistakes), let level = Level(rawValue: word)
+    guard let word = Parameters.word(node, words, into: &mistakes),
+      let level = Level(rawValue: word)
     else { return nil }
     self.level = level
   }

@@ -1,3 +1,5 @@
+internal import Observations
+
 /// A documented destination: these names on these ports, perhaps in one region only.
 public struct Destination: Expectation {
   public static let key = "destination"
@@ -16,7 +18,7 @@ public struct Destination: Expectation {
     let names = parameters.names("names")
     let ports = parameters.ports("ports")
     region = parameters.region("region")
-    alternativePorts = parameters.ports("alternative-ports", isRequired: false) ?? []
+    alternativePorts = parameters.optionalPorts("alternative-ports")
     guard parameters.finish(into: &mistakes), let names, let ports else { return nil }
     self.names = names
     self.ports = ports

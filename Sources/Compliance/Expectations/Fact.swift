@@ -4,7 +4,7 @@ public enum Fact: UInt8, Hashable, Sendable, CaseIterable {
   case tlsVersion, tlsCipher, tlsOlderVersions, tlsDowngrade, tlsFallback
   case smbDialect, smb1Offer, smbSigning, smbEncryption, smbPipe, smbAuthentication
   case clearText
-  case unlistedPeer, outsideAccess, destination, region, oneWay
+  case unlistedPeer, destination, region, oneWay
   case lrmAccess, lrmBlock
   case question
 
@@ -27,7 +27,7 @@ public enum Fact: UInt8, Hashable, Sendable, CaseIterable {
   /// True for facts that were read out of a stream, so that a gap in it can hide the opposite.
   var isReadFromStream: Bool {
     switch self {
-    case .unlistedPeer, .outsideAccess, .destination, .region, .oneWay, .question: false
+    case .unlistedPeer, .destination, .region, .oneWay, .question: false
     default: true
     }
   }

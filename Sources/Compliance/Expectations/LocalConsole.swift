@@ -55,7 +55,7 @@ public struct LocalConsole: Expectation {
     case .turnedAway:
       return subject.judgement(
         .lrmAccess, .info, .consoleTurnedAway, stage: .refused, deciding: deciding)
-    case .reachable: return subject.judgement(.lrmAccess, .warn, .lrmReachable, deciding: deciding)
+    case .reachable: return subject.judgeReachable(deciding: deciding)
     case .unanswered:
       return subject.judgement(.lrmAccess, .undetermined, .lrmUnanswered, stage: .attempted)
     case .answeredEncrypted, .answeredWeak, .untested, nil: return nil

@@ -59,8 +59,7 @@ public struct LocalRunManagerAccess: Expectation {
         .lrmAccess, .fail, .lrmAnsweredEncrypted, stage: .succeeded, deciding: deciding,
         severity: .high)
     case .answeredWeak: return subject.judgeWeakAnswer(deciding: deciding)
-    case .reachable:
-      return subject.judgement(.lrmAccess, .warn, .lrmReachable, deciding: deciding)
+    case .reachable: return subject.judgeReachable(deciding: deciding)
     case .unanswered:
       return subject.judgement(.lrmAccess, .undetermined, .lrmUnanswered, stage: .attempted)
     case .untested: return subject.judgement(.lrmAccess, .notObserved, .lrmUntested)
@@ -76,6 +75,14 @@ extension AssetConnection {
     case .tls(let handshake): handshake.deciding ?? handshake.serverHello
     default: nil
     }
+  }
+
+  /// The port is open and what stands behind it stays undecided; an HTTP error is a refusal.
+  func judgeReachable(deciding: Moment?) -> Judgement {
+    let isRefused = if case .http = connection.application { true } else { false }
+    return judgement(
+      .lrmAccess, .warn, .lrmReachable, stage: isRefused ? .refused : .established,
+      deciding: deciding)
   }
 
   /// TLS below 1.2 on a web port: a failure once it was established. It is the same fact as the

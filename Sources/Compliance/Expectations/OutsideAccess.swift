@@ -1,4 +1,8 @@
+internal import Observations
+
 /// Nobody outside the organisation reaches the asset.
+///
+/// That a stranger connects is one fact, whether the list or the border is what it breaks.
 public struct OutsideAccess: Expectation {
   public static let key = "outside-access"
 
@@ -21,12 +25,12 @@ public struct OutsideAccess: Expectation {
     case .established, .succeeded:
       judgements.append(
         subject.isInServiceWindow
-          ? subject.judgement(.outsideAccess, .warn, .outsideInServiceWindow)
-          : subject.judgement(.outsideAccess, .fail, .outsideEstablished))
+          ? subject.judgement(.unlistedPeer, .warn, .outsideInServiceWindow)
+          : subject.judgement(.unlistedPeer, .fail, .outsideEstablished))
     case .attempted:
-      judgements.append(subject.judgement(.outsideAccess, .warn, .outsideAttempt))
+      judgements.append(subject.judgement(.unlistedPeer, .warn, .outsideAttempt))
     case .refused:
-      judgements.append(subject.judgement(.outsideAccess, .info, .outsideRefused))
+      judgements.append(subject.judgement(.unlistedPeer, .info, .outsideRefused))
     }
   }
 }

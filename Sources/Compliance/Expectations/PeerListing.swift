@@ -1,3 +1,5 @@
+internal import Observations
+
 /// Whether the peer and port of a connection are on a list of the asset.
 enum PeerListing: Hashable, Sendable {
   /// Without a site file there is no list.

@@ -48,7 +48,8 @@ extension Reason {
         "リモートからの試みが見られなかったため、パッチの状態は不明です。")
     case .lrmUnrecognised:
       Self.say(
-        "Port {port} answered {peer} with content that was not recognised.", "端口 {port} 以无法识别的内容应答了 {peer}。",
+        "Port {port} answered {peer} with content that was not recognised.",
+        "端口 {port} 以无法识别的内容应答了 {peer}。",
         "ポート {port} は識別できない内容で {peer} に応答しました。")
     case .lrmInServiceWindow:
       Self.say(
@@ -56,7 +57,8 @@ extension Reason {
         "保守時間帯に {peer} へリモートアクセスが開かれていました。")
     case .lrmBlockPartial:
       Self.say(
-        "One web port is blocked and the other answers remote clients.", "一个 Web 端口被阻断，另一个却应答远程客户端。",
+        "One web port is blocked and the other answers remote clients.",
+        "一个 Web 端口被阻断，另一个却应答远程客户端。",
         "一方の Web ポートは遮断され、もう一方はリモートクライアントに応答します。")
     case .lrmBlockBoth:
       Self.say(
@@ -64,7 +66,8 @@ extension Reason {
         "装置の稼働中、両方の Web ポートが応答しませんでした。")
     case .lrmNotBlocked:
       Self.say(
-        "Port {port} is not blocked silently; the outcome was {outcome}.", "端口 {port} 未被静默阻断；结果为 {outcome}。",
+        "Port {port} is not blocked silently; the outcome was {outcome}.",
+        "端口 {port} 未被静默阻断；结果为 {outcome}。",
         "ポート {port} は無応答の遮断ではなく、結果は {outcome} でした。")
     default: nil
     }
@@ -84,7 +87,8 @@ extension Reason {
     case .consoleInClear:
       Self.say(
         "The Local Console answered {peer} on port {port} without encryption.",
-        "Local Console 在端口 {port} 以明文应答了 {peer}。", "Local Console がポート {port} で {peer} に暗号化なしで応答しました。")
+        "Local Console 在端口 {port} 以明文应答了 {peer}。",
+        "Local Console がポート {port} で {peer} に暗号化なしで応答しました。")
     case .consoleRedirects:
       Self.say(
         "Port {port} answers in clear and only redirects to https.", "端口 {port} 以明文应答，仅重定向到 https。",
@@ -101,7 +105,8 @@ extension Reason {
     switch self {
     case .oneSided:
       Self.say(
-        "The mirror shows one direction of the connection only.", "镜像只显示该连接的一个方向。", "ミラーには接続の片方向しか映っていません。")
+        "The mirror shows one direction of the connection only.", "镜像只显示该连接的一个方向。",
+        "ミラーには接続の片方向しか映っていません。")
     case .gap:
       Self.say(
         "Part of the connection is missing from the capture.", "抓包缺少该连接的一部分。", "接続の一部が記録にありません。")

@@ -4,10 +4,13 @@ extension Reason {
   private var listText: LocalizedText? {
     switch self {
     case .peerListed:
-      Self.say("{peer} is listed for port {port}.", "{peer} 的端口 {port} 已列入清单。", "{peer} のポート {port} は一覧にあります。")
+      Self.say(
+        "{peer} is listed for port {port}.", "{peer} 的端口 {port} 已列入清单。",
+        "{peer} のポート {port} は一覧にあります。")
     case .peerListedNotEstablished:
       Self.say(
-        "{peer} is listed for port {port}; no connection came about.", "{peer} 的端口 {port} 已列入清单；未建立连接。",
+        "{peer} is listed for port {port}; no connection came about.",
+        "{peer} 的端口 {port} 已列入清单；未建立连接。",
         "{peer} のポート {port} は一覧にありますが、接続は成立しませんでした。")
     case .osBackground:
       Self.say(
@@ -31,7 +34,8 @@ extension Reason {
     case .nameHidden:
       Self.say(
         "The name of {peer} is hidden by an encrypted ClientHello; only an outer name is known.",
-        "{peer} 的名称被加密的 ClientHello 隐藏；只知道外层名称。", "{peer} の名前は暗号化された ClientHello に隠れ、外側の名前しか分かりません。")
+        "{peer} 的名称被加密的 ClientHello 隐藏；只知道外层名称。", "{peer} の名前は暗号化された ClientHello に隠れ、外側の名前しか分かりません。"
+      )
     case .nameByDNSOnly:
       Self.say(
         "{name} is known from DNS only: the connection itself does not state it.",
@@ -42,7 +46,8 @@ extension Reason {
         "{peer} 未列入清单，却与该资产的端口 {port} 建立了连接。", "一覧にない {peer} が資産のポート {port} に接続しました。")
     case .unlistedInboundAttempt:
       Self.say(
-        "{peer} is not listed and tried port {port} of the asset.", "{peer} 未列入清单，试图连接该资产的端口 {port}。",
+        "{peer} is not listed and tried port {port} of the asset.",
+        "{peer} 未列入清单，试图连接该资产的端口 {port}。",
         "一覧にない {peer} が資産のポート {port} を試みました。")
     case .unlistedInboundRefused:
       Self.say(
@@ -58,7 +63,8 @@ extension Reason {
         "该资产连接了任何清单都未列出的 {peer} 端口 {port}。", "資産が、どの一覧にもない {peer} のポート {port} に接続しました。")
     case .unlistedOutboundAttempt:
       Self.say(
-        "The asset tried {peer} port {port}, which no list names.", "该资产试图连接任何清单都未列出的 {peer} 端口 {port}。",
+        "The asset tried {peer} port {port}, which no list names.",
+        "该资产试图连接任何清单都未列出的 {peer} 端口 {port}。",
         "資産が、どの一覧にもない {peer} のポート {port} を試みました。")
     case .unlistedPort:
       Self.say(
@@ -74,7 +80,8 @@ extension Reason {
         "组织外部的 {peer} 试图连接该资产的端口 {port}。", "組織の外の {peer} が資産のポート {port} を試みました。")
     case .outsideRefused:
       Self.say(
-        "{peer}, outside the organisation, was refused at port {port}.", "组织外部的 {peer} 在端口 {port} 被拒绝。",
+        "{peer}, outside the organisation, was refused at port {port}.",
+        "组织外部的 {peer} 在端口 {port} 被拒绝。",
         "組織の外の {peer} はポート {port} で拒否されました。")
     case .outsideInServiceWindow:
       Self.say(
@@ -87,7 +94,9 @@ extension Reason {
   private var destinationText: LocalizedText? {
     switch self {
     case .destinationMet:
-      Self.say("{name} on port {port}, as documented.", "{name} 的端口 {port}，与文档一致。", "文書どおりの {name} ポート {port} です。")
+      Self.say(
+        "{name} on port {port}, as documented.", "{name} 的端口 {port}，与文档一致。",
+        "文書どおりの {name} ポート {port} です。")
     case .destinationNotEstablished:
       Self.say(
         "{name} on port {port}, as documented; no connection came about.",
@@ -112,7 +121,8 @@ extension Reason {
       Self.say("{name} belongs to the asset's region.", "{name} 属于该资产所在区域。", "{name} は資産の地域のものです。")
     case .regionNotEstablished:
       Self.say(
-        "{name} belongs to the asset's region; no connection came about.", "{name} 属于该资产所在区域；未建立连接。",
+        "{name} belongs to the asset's region; no connection came about.",
+        "{name} 属于该资产所在区域；未建立连接。",
         "{name} は資産の地域のものですが、接続は成立しませんでした。")
     case .regionWrong:
       Self.say(
@@ -136,7 +146,8 @@ extension Reason {
         "该资产在短时间内查询了 {name} 之下的大量名称：可能存在隧道。", "資産が {name} の下の多数の名前を短時間に問い合わせました。トンネルの可能性があります。")
     case .questionOrdinary:
       Self.say(
-        "A question that hosts ask as a matter of course: {name}.", "主机的常规查询：{name}。", "ホストが通常行う問い合わせです：{name}。")
+        "A question that hosts ask as a matter of course: {name}.", "主机的常规查询：{name}。",
+        "ホストが通常行う問い合わせです：{name}。")
     case .questionBackground:
       Self.say(
         "The operating system asked for {name} in the background.", "操作系统在后台查询了 {name}。",

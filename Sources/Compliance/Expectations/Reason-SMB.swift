@@ -139,9 +139,12 @@ extension Reason {
       Self.say(
         "An anonymous session without a disk share.", "匿名会话，未访问磁盘共享。", "ディスク共有に触れない匿名セッションです。")
     case .smbKerberos:
-      Self.say("The session is authenticated by Kerberos.", "会话由 Kerberos 认证。", "セッションは Kerberos で認証されています。")
+      Self.say(
+        "The session is authenticated by Kerberos.", "会话由 Kerberos 认证。",
+        "セッションは Kerberos で認証されています。")
     case .smbNTLMv1:
-      Self.say("The session is authenticated by NTLMv1.", "会话由 NTLMv1 认证。", "セッションは NTLMv1 で認証されています。")
+      Self.say(
+        "The session is authenticated by NTLMv1.", "会话由 NTLMv1 认证。", "セッションは NTLMv1 で認証されています。")
     case .smbNTLM:
       Self.say("The session is authenticated by NTLM.", "会话由 NTLM 认证。", "セッションは NTLM で認証されています。")
     case .smbNTLMInDomain:
@@ -181,7 +184,8 @@ extension Reason {
         "資格情報が {service} を平文で流れました。")
     case .clearPayload:
       Self.say(
-        "Payload moved over {service} in clear.", "内容通过 {service} 以明文传输。", "{service} で平文のデータが流れました。")
+        "Payload moved over {service} in clear.", "内容通过 {service} 以明文传输。",
+        "{service} で平文のデータが流れました。")
     case .clearBackground:
       Self.say(
         "Background traffic of the operating system with {name}, in clear by design.",

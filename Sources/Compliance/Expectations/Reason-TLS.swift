@@ -16,7 +16,8 @@ extension Reason {
         "服务器选择了 {version}，但未建立会话。", "サーバーは {version} を選びましたが、セッションは成立しませんでした。")
     case .tlsUnknownVersion:
       Self.say(
-        "The server selected a version with the unknown number {version}.", "服务器选择了未知编号的版本 {version}。",
+        "The server selected a version with the unknown number {version}.",
+        "服务器选择了未知编号的版本 {version}。",
         "サーバーは未知の番号 {version} のバージョンを選びました。")
     case .tlsNotEstablished:
       Self.say(
@@ -63,7 +64,8 @@ extension Reason {
         "バージョンは満たしていますが、暗号スイート {cipher} は弱いものです。")
     case .notTLS:
       Self.say(
-        "TLS is required here, and the connection carries {service}.", "此处要求使用 TLS，而该连接承载的是 {service}。",
+        "TLS is required here, and the connection carries {service}.",
+        "此处要求使用 TLS，而该连接承载的是 {service}。",
         "ここでは TLS が必要ですが、接続の内容は {service} です。")
     case .notTLSOneWay:
       Self.say(
@@ -74,7 +76,8 @@ extension Reason {
         "QUIC, which permits TLS 1.3 or newer only.", "QUIC，只允许 TLS 1.3 或更高版本。",
         "QUIC は TLS 1.3 以上だけを許します。")
     case .quicNotAnswered:
-      Self.say("A QUIC Initial was not answered.", "QUIC Initial 未得到应答。", "QUIC Initial に応答がありませんでした。")
+      Self.say(
+        "A QUIC Initial was not answered.", "QUIC Initial 未得到应答。", "QUIC Initial に応答がありませんでした。")
     case .quicUnknown:
       Self.say(
         "QUIC of a version that is not known or was not decoded.", "QUIC 版本未知或未能解码。",

@@ -1,3 +1,5 @@
+internal import Observations
+
 /// An asset uses the endpoints of its own region.
 public struct RegionMatch: Expectation {
   public static let key = "region-match"

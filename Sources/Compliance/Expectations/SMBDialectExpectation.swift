@@ -51,7 +51,8 @@ public struct SMBDialectExpectation: Expectation {
         .smbDialect, .undetermined, .smbUnknownDialect, stage: stage, deciding: deciding)
     }
     if dialect >= minimum {
-      return subject.judgement(.smbDialect, .pass, .smbDialectMeets, stage: stage, deciding: deciding)
+      return subject.judgement(
+        .smbDialect, .pass, .smbDialectMeets, stage: stage, deciding: deciding)
     }
     let isClientLimit = smb.clientMaxDialect.map { $0 < minimum } ?? false
     guard stage >= .established else {

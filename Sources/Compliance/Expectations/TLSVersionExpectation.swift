@@ -21,7 +21,8 @@ public struct TLSVersionExpectation: Expectation {
   public var summary: LocalizedText {
     LocalizedText(
       en: isRequired
-        ? "Connections use TLS \(minimum) or newer." : "TLS, where it is used, is \(minimum) or newer.",
+        ? "Connections use TLS \(minimum) or newer."
+        : "TLS, where it is used, is \(minimum) or newer.",
       zh: isRequired ? "连接使用 TLS \(minimum) 或更高版本。" : "凡使用 TLS 之处，版本不低于 \(minimum)。",
       ja: isRequired
         ? "接続には TLS \(minimum) 以上を使います。" : "TLS を使う場合は \(minimum) 以上にします。")

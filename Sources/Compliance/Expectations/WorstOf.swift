@@ -8,8 +8,10 @@ public struct WorstOf: Expectation {
   public let clauses: [String]
 
   public init?(reading node: YAMLNode, into mistakes: inout Mistakes) {
-    guard let clauses = Parameters.texts(node, into: &mistakes) else { return nil }
-    self.clauses = clauses
+    let before = mistakes.count
+    clauses = node.list(into: &mistakes) { $0.string(into: &$1) }
+    if clauses.isEmpty { mistakes.add("the list of clauses is empty", at: node) }
+    guard mistakes.count == before else { return nil }
   }
 
   public var references: [String] { clauses }

@@ -35,7 +35,7 @@ final class ClauseSet: Sendable {
   let destinations: [NameRule]
 
   init(_ policy: Policy, for asset: Asset, region: Site.Region) {
-    let profiles = policy.profiles.filter { $0.applies(to: asset) }
+    let profiles = policy.profiles(for: asset)
     let all = profiles.flatMap { profile in profile.clauses.map { (profile, $0) } }
     destinations = all.flatMap { $0.1.nameRules }
     localRunManagerPorts = Self.localRunManagerPorts(all.map(\.1), asset)
@@ -52,9 +52,7 @@ final class ClauseSet: Sendable {
     rows = inScope.enumerated().map { row, entry in
       CompiledClause(
         clause: entry.1,
-        document: DocumentReference(
-          number: entry.0.documentNumber, clause: entry.1.number,
-          isDerived: entry.0.binding == .derived),
+        document: entry.0.reference(for: entry.1),
         isBaseline: entry.0.isBaseline, row: row, claimants: claimedBy[entry.1.id] ?? [])
     }
     let judging = rows.filter {
@@ -111,15 +109,6 @@ final class AssetPlan: Sendable {
   }
 }
 
-extension Profile {
-  func applies(to asset: Asset) -> Bool {
-    if isBaseline || asset.profiles.contains(name) { return true }
-    if let role = asset.role, roles.contains(role) { return true }
-    guard let model = asset.model?.lowercased() else { return false }
-    return models.contains { $0.lowercased() == model }
-  }
-}
-
 extension Clause {
   var isScopedWorstOf: Bool { expectation is WorstOf && scope.isLimited }
 
@@ -135,7 +124,8 @@ extension Clause {
 }
 
 extension Scope {
+  /// The scope picks connections, and not assets alone.
   var isLimited: Bool {
-    direction != .either || !roles.isEmpty || !ports.isEmpty || !names.isEmpty || isScoped
+    direction != .either || !roles.isEmpty || !ports.isEmpty || !names.isEmpty
   }
 }

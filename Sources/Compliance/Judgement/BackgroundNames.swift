@@ -26,7 +26,8 @@ enum BackgroundNames {
   private static func isResponder(_ name: String) -> Bool {
     guard let label = name.split(separator: ".", maxSplits: 1).first else { return false }
     return ["ocsp", "crl", "cacerts", "oneocsp", "mscrl", "ctldl"].contains { label.hasPrefix($0) }
-      || ["o", "c", "i", "x", "r3", "r10", "r11", "e5", "e6", "status", "crt"].contains(String(label))
+      || ["o", "c", "i", "x", "r3", "r10", "r11", "e5", "e6", "status", "crt"].contains(
+        String(label))
   }
 
   private static let revocationHosts: Set<String> = [

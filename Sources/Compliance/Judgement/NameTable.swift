@@ -60,7 +60,9 @@ struct NameTable: Sendable {
   }
 
   /// The names that were alive when a connection started: the asset's own, and other hosts'.
-  func names(of address: IPAddress, asset: Int, at start: Moment) -> (own: [String], others: [String]) {
+  func names(of address: IPAddress, asset: Int, at start: Moment) -> (
+    own: [String], others: [String]
+  ) {
     let own = alive(Key(asset: asset, address: address), start)
     let all = alive(Key(asset: -1, address: address), start)
     return (own, own.isEmpty ? all : all.filter { !own.contains($0) })
