@@ -16,7 +16,8 @@ import Testing
 
   /// Lines that say `unsafe` outside of a comment, in any of the language's forms.
   static func unsafeLines(of file: Repository.File) -> [Substring] {
-    file.code.filter { line in
+    guard file.mentions("nsafe") else { return [] }
+    return file.code.filter { line in
       line.contains(#/\bunsafe\b|@unsafe|unsafeBitCast|\bUnsafe\w+/#)
     }
   }
