@@ -21,8 +21,9 @@ public struct Profile: Sendable {
   /// True for the profile of every asset.
   public var isBaseline: Bool
   public var clauses: [Clause]
-  /// Ids of the document's rows that no kind of the vocabulary judges yet. A site may name them;
-  /// they are in no ledger.
+  /// Ids of the document's rows that no kind of the vocabulary judges yet.
+  ///
+  /// A site may name them; they are in no ledger.
   public var unjudged: [String] = []
 
   public init(

@@ -16,8 +16,9 @@ public struct ProfileLoader {
     read(root, name: name, into: &mistakes)
   }
 
-  /// Every profile that was read, by name, the baseline last; unknown ids, parents and groups
-  /// of controls are mistakes. `groups` nil leaves the groups unchecked.
+  /// Every profile that was read, by name, the baseline last.
+  ///
+  /// Unknown ids, parents and groups of controls are mistakes. `groups` nil leaves the groups unchecked.
   public func finish(
     groups: [String]?, into mistakes: inout Mistakes
   ) -> [Profile] {
@@ -106,12 +107,12 @@ struct ProfileReferences {
   func check(groups known: [String]?, into mistakes: inout Mistakes) {
     let ids = Set(order)
     for (id, node) in clauses where !ids.contains(id) {
-      let hint = Spelling.hint(for: id, among: order)
+      let hint = mistakes.hint(for: id, among: order)
       mistakes.add("no clause has the id `\(Spelling.quoted(id))`\(hint)", at: node)
     }
     guard let known else { return }
     for (name, node) in groups where !known.contains(name) {
-      let hint = Spelling.hint(for: name, among: known)
+      let hint = mistakes.hint(for: name, among: known)
       mistakes.add("there is no group of controls `\(Spelling.quoted(name))`\(hint)", at: node)
     }
   }

@@ -33,7 +33,9 @@ struct SignatureDirectory {
     path.hasSuffix("/") ? path + name : path + "/" + name
   }
 
-  /// Paths below the directory, in order. Hidden files and folders are left out: editors and
+  /// Paths below the directory, in order.
+  ///
+  /// Hidden files and folders are left out: editors and
   /// mounted configuration volumes keep copies there.
   private func names(into mistakes: inout Mistakes) -> [String]? {
     func refuse(_ text: String) -> [String]? {

@@ -1,3 +1,10 @@
+extension Mistakes {
+  /// What to add to a mistake about an unknown word; nothing once no mistake is kept any more.
+  func hint(for word: String, among known: [String]) -> String {
+    isFull ? "" : Spelling.hint(for: word, among: known)
+  }
+}
+
 /// Finds the known word that an unknown one was probably meant to be.
 package enum Spelling {
   /// Longer words are not compared: the work grows with the square of the length.

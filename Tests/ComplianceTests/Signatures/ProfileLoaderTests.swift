@@ -254,7 +254,7 @@ struct ProfileLoaderTests {
     #expect(
       load([text]).mistakes == [
         "v.yaml:5:12: the clause `A-1` is already given in v.yaml:7",
-        "v.yaml:7:24: no clause has the id `B-1`; did you mean `A-1`?",
+        "v.yaml:7:23: no clause has the id `B-1`; did you mean `A-1`?",
       ])
   }
 
