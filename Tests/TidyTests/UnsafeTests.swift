@@ -8,6 +8,7 @@ import Testing
     "Sources/Capture/ReadBuffer.swift",
     "Sources/Compliance/YAML/YAMLEvents.swift",
     "Sources/Digest/SHA1.swift",
+    "Sources/Digest/SHA256.swift",
     "Sources/Flows/Table/FlowTable.swift",
     "Sources/labtap/LinkedLibraries.swift",
     "Sources/labtap/Output/OutputFile.swift",
