@@ -23,7 +23,7 @@ struct ClauseReader {
         required: ["id", "clause", "title", "severity", "expect"], into: &mistakes)
     else { return nil }
     let before = mistakes.count
-    if let node = mapping["id"], let id = identifier(node, into: &mistakes) {
+    if let node = mapping["id"], let id = Self.identifier(node, into: &mistakes) {
       identifier = (id, node)
     }
     let number = mapping["clause"]?.string(into: &mistakes)
@@ -60,9 +60,9 @@ struct ClauseReader {
   }
 
   /// An id such as `ILMN-3-SIGN`: it stands in lists of the command line and in SIEM rules.
-  private func identifier(_ node: YAMLNode, into mistakes: inout Mistakes) -> String? {
+  static func identifier(_ node: YAMLNode, into mistakes: inout Mistakes) -> String? {
     guard let id = node.string(maximum: 64, into: &mistakes) else { return nil }
-    guard id.utf8.allSatisfy({ Self.isIdentifierOctet($0) }) else {
+    guard id.utf8.allSatisfy({ isIdentifierOctet($0) }) else {
       mistakes.add("a clause id holds letters, digits and hyphens only", at: node)
       return nil
     }
@@ -76,6 +76,7 @@ struct ClauseReader {
 
   private func scope(_ node: YAMLNode, into mistakes: inout Mistakes) -> Scope {
     var scope = Scope()
+    scope.isScoped = true
     guard
       let mapping = YAMLMapping(
         node, as: "`applies`",

@@ -21,6 +21,10 @@ public struct Profile: Sendable {
   /// True for the profile of every asset.
   public var isBaseline: Bool
   public var clauses: [Clause]
+  /// Ids of the document's rows that no kind of the vocabulary judges yet.
+  ///
+  /// A site may name them; they are in no ledger.
+  public var unjudged: [String] = []
 
   public init(
     name: String, title: LocalizedText, issuer: String, documentNumber: String, binding: Binding,
@@ -95,6 +99,9 @@ public struct Scope: Sendable {
   public var region: Site.Region?
   /// Modes of the asset's Local Run Manager.
   public var lrmModes: [Asset.LRMMode] = []
+  /// True when the clause states a scope, were it one without a limit: a parent with a scope
+  /// claims the facts of its parts, a parent without one only sums them up.
+  public var isScoped = false
 
   public init() {}
 

@@ -16,8 +16,9 @@ public struct ProfileLoader {
     read(root, name: name, into: &mistakes)
   }
 
-  /// Every profile that was read, by name, the baseline last; unknown ids, parents and groups
-  /// of controls are mistakes. `groups` nil leaves the groups unchecked.
+  /// Every profile that was read, by name, the baseline last.
+  ///
+  /// Unknown ids, parents and groups of controls are mistakes. `groups` nil leaves the groups unchecked.
   public func finish(
     groups: [String]?, into mistakes: inout Mistakes
   ) -> [Profile] {
@@ -30,7 +31,7 @@ public struct ProfileLoader {
   }
 
   private static let keys = [
-    "profile", "title", "document", "binding", "models", "roles", "baseline", "clauses",
+    "profile", "title", "document", "binding", "models", "roles", "baseline", "unjudged", "clauses",
   ]
 
   mutating func read(_ root: YAMLNode, name: String, into mistakes: inout Mistakes) {
@@ -66,6 +67,11 @@ public struct ProfileLoader {
         references.add(reader, into: &mistakes)
       }
     }
+    for element in mapping["unjudged"]?.elements ?? [] {
+      guard let id = ClauseReader.identifier(element, into: &mistakes) else { continue }
+      references.add(id, at: element, isJudged: false, into: &mistakes)
+      profile.unjudged.append(id)
+    }
     profiles.append(profile)
   }
 }
@@ -81,6 +87,12 @@ struct ProfileReferences {
     clauses += reader.references
     if let group = reader.controls { groups.append(group) }
     guard let (id, node) = reader.identifier else { return }
+    add(id, at: node, isJudged: true, into: &mistakes)
+  }
+
+  mutating func add(
+    _ id: String, at node: YAMLNode, isJudged: Bool, into mistakes: inout Mistakes
+  ) {
     // Ids differ in more than case, since `explain` does not ask for the case.
     if let first = places[id.lowercased()] {
       mistakes.add(
@@ -88,19 +100,19 @@ struct ProfileReferences {
         at: node)
     } else {
       places[id.lowercased()] = node
-      order.append(id)
+      if isJudged { order.append(id) }
     }
   }
 
   func check(groups known: [String]?, into mistakes: inout Mistakes) {
     let ids = Set(order)
     for (id, node) in clauses where !ids.contains(id) {
-      let hint = Spelling.hint(for: id, among: order)
+      let hint = mistakes.hint(for: id, among: order)
       mistakes.add("no clause has the id `\(Spelling.quoted(id))`\(hint)", at: node)
     }
     guard let known else { return }
     for (name, node) in groups where !known.contains(name) {
-      let hint = Spelling.hint(for: name, among: known)
+      let hint = mistakes.hint(for: name, among: known)
       mistakes.add("there is no group of controls `\(Spelling.quoted(name))`\(hint)", at: node)
     }
   }

@@ -15,8 +15,7 @@ struct SignatureDirectory {
     var controls: Controls?
     var loader = ProfileLoader(kinds: kinds)
     for name in names {
-      let file = path.hasSuffix("/") ? path + name : path + "/" + name
-      guard let root = YAMLFile.parse(path: file, into: &mistakes) else {
+      guard let root = YAMLFile.parse(path: file(name), into: &mistakes) else {
         if name == Self.controlsName { controls = Controls(groups: nil) }
         continue
       }
@@ -30,7 +29,13 @@ struct SignatureDirectory {
     return (profiles, controls?.groups ?? [:])
   }
 
-  /// Paths below the directory, in order. Hidden files and folders are left out: editors and
+  private func file(_ name: String) -> String {
+    path.hasSuffix("/") ? path + name : path + "/" + name
+  }
+
+  /// Paths below the directory, in order.
+  ///
+  /// Hidden files and folders are left out: editors and
   /// mounted configuration volumes keep copies there.
   private func names(into mistakes: inout Mistakes) -> [String]? {
     func refuse(_ text: String) -> [String]? {
@@ -45,9 +50,14 @@ struct SignatureDirectory {
     else { return refuse("the signatures are a directory of files; this is not a directory") }
     var names: [String] = []
     for case let name as String in files {
-      guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }),
-        name.hasSuffix(".yaml")
-      else { continue }
+      guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { continue }
+      if name.hasSuffix(".yml") {
+        mistakes.add(
+          Mistake(
+            file: file(name), line: 1, column: 1,
+            text: "signature files end in .yaml; this one would be left out"))
+      }
+      guard name.hasSuffix(".yaml") else { continue }
       names.append(name)
       if names.count > Self.maximumFiles {
         return refuse("more than \(Self.maximumFiles) signature files")

@@ -32,9 +32,9 @@ public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
     domain = String(decoding: rest, as: UTF8.self)
   }
 
-  /// How a name matches; nil when it does not. Case does not matter, a trailing dot is ignored.
+  /// How a name matches; nil when it does not.
   ///
-  /// Compares octets from the end and allocates nothing.
+  /// Case does not matter, a trailing dot is ignored. Compares octets from the end and allocates nothing.
   public func match(_ name: String) -> Match? {
     var octets = name.utf8[...]
     if octets.last == Self.dot { octets.removeLast() }

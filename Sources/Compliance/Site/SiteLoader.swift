@@ -15,7 +15,7 @@ public struct SiteLoader: Sendable {
 
     public init(_ profiles: [Profile]) {
       self.profiles = profiles.map(\.name)
-      clauses = profiles.flatMap { $0.clauses.map(\.id) }
+      clauses = profiles.flatMap { $0.clauses.map(\.id) + $0.unjudged }
     }
   }
 

@@ -68,7 +68,7 @@ struct SiteReferences {
     _ text: String, _ id: String, among known: [String], at node: YAMLNode,
     into mistakes: inout Mistakes
   ) {
-    let hint = Spelling.hint(for: id, among: known)
+    let hint = mistakes.hint(for: id, among: known)
     mistakes.add("\(text) `\(Spelling.quoted(id))`\(hint)", at: node)
   }
 }

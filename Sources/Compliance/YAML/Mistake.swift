@@ -37,6 +37,9 @@ public struct Mistakes: Error, Sendable {
 
   public var isEmpty: Bool { all.isEmpty }
 
+  /// True when further mistakes are only counted.
+  public var isFull: Bool { all.count >= Self.maximum }
+
   /// Mistakes that were added, kept or not.
   public var count: Int { all.count + omitted }
 
@@ -44,10 +47,10 @@ public struct Mistakes: Error, Sendable {
   public var sorted: [Mistake] { all.sorted() }
 
   public mutating func add(_ mistake: Mistake) {
-    if all.count < Self.maximum {
-      all.append(mistake)
-    } else {
+    if isFull {
       omitted += 1
+    } else {
+      all.append(mistake)
     }
   }
 

@@ -1,3 +1,10 @@
+extension Mistakes {
+  /// What to add to a mistake about an unknown word; nothing once no mistake is kept any more.
+  func hint(for word: String, among known: [String]) -> String {
+    isFull ? "" : Spelling.hint(for: word, among: known)
+  }
+}
+
 /// Finds the known word that an unknown one was probably meant to be.
 enum Spelling {
   /// Longer words are not compared: the work grows with the square of the length.
@@ -38,17 +45,22 @@ enum Spelling {
     return String(shown) + (word.unicodeScalars.count > maximumLength ? "…" : "")
   }
 
-  /// Insertions, deletions and replacements between two words (Levenshtein).
+  /// Insertions, deletions, replacements and swaps of neighbours between two words (optimal
+  /// string alignment).
   private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var previous = Array(0...right.count)
+    var rows = [Array(0...right.count)]
     for (row, octet) in left.enumerated() {
       var current = [row + 1]
       for (column, other) in right.enumerated() {
-        let replaced = previous[column] + (octet == other ? 0 : 1)
-        current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
+        var least = rows[row][column] + (octet == other ? 0 : 1)
+        least = min(least, rows[row][column + 1] + 1, current[column] + 1)
+        if row > 0, column > 0, octet == right[column - 1], left[row - 1] == other {
+          least = min(least, rows[row - 1][column - 1] + 1)
+        }
+        current.append(least)
       }
-      previous = current
+      rows.append(current)
     }
-    return previous[right.count]
+    return rows[left.count][right.count]
   }
 }

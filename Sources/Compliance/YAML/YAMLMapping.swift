@@ -21,7 +21,7 @@ public struct YAMLMapping: Sendable {
       if keys.contains(name) {
         values[name] = value
       } else {
-        let hint = Spelling.hint(for: name, among: keys)
+        let hint = mistakes.hint(for: name, among: keys)
         mistakes.add("\(what) has no key `\(Spelling.quoted(name))`\(hint)", at: key)
       }
     }

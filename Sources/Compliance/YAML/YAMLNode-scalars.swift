@@ -58,7 +58,7 @@ extension YAMLNode {
       return nil
     }
     guard known.contains(text) else {
-      let hint = Spelling.hint(for: text, among: known)
+      let hint = mistakes.hint(for: text, among: known)
       mistakes.add("`\(Spelling.quoted(text))` is not allowed here\(hint)", at: self)
       return nil
     }

@@ -135,6 +135,17 @@ struct YAMLDocumentTests {
     #expect(mistakes.count == Mistakes.maximum + 5)
   }
 
+  @Test("keeps reading a site with very many mistakes, and counts them all")
+  func manyUnknownKeys() {
+    let keys = (0..<30_000).map { "asset\($0): 1\n" }.joined()
+    var mistakes = Mistakes()
+    let site = SiteLoader(known: nil).load(Array(keys.utf8), file: "f", into: &mistakes)
+    #expect(site == nil)
+    // Every key, and neither assets nor segments.
+    #expect(mistakes.count == 30_001)
+    #expect(mistakes.isFull)
+  }
+
   @Test("survives random octets")
   func randomOctets() {
     var generator = SplitMix(state: 0x1ab7a9)
