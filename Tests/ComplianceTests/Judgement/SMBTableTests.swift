@@ -62,9 +62,11 @@ import Testing
     #expect(finding?.stage == .refused)
   }
 
-  @Test("a dialect below 3.1.1 with a session fails, high", arguments: [
-    SMBDialect.smb202, .smb21, .smb30, .smb302,
-  ])
+  @Test(
+    "a dialect below 3.1.1 with a session fails, high",
+    arguments: [
+      SMBDialect.smb202, .smb21, .smb30, .smb302,
+    ])
   func oldDialect(dialect: SMBDialect) {
     let finding = judge(.agreed(dialect)).findings("ILMN-3-DIALECT").first
     #expect(finding?.verdict == .fail)
@@ -270,9 +272,11 @@ import Testing
 
   // MARK: Authentication
 
-  @Test("mechanisms are judged as the row says", arguments: [
-    (SMBSession.Mechanism.kerberos, Verdict.pass), (.ntlmv2, .info), (.ntlmv1, .warn),
-  ])
+  @Test(
+    "mechanisms are judged as the row says",
+    arguments: [
+      (SMBSession.Mechanism.kerberos, Verdict.pass), (.ntlmv2, .info), (.ntlmv1, .warn),
+    ])
   func mechanisms(mechanism: SMBSession.Mechanism, verdict: Verdict) {
     var smb = SMBConnection.encrypted()
     smb.sessions[0].mechanism = mechanism

@@ -256,7 +256,8 @@ extension SMBConnection {
     smb.serverSigning = SMBSigning(enabled: true, required: false)
     smb.serverCipher = 2
     if hasSession {
-      var session = SMBSession(id: 1, established: Moment(frame: 1, time: Timestamp(nanoseconds: 1)))
+      var session = SMBSession(
+        id: 1, established: Moment(frame: 1, time: Timestamp(nanoseconds: 1)))
       session.mechanism = .kerberos
       smb.sessions = [session]
     }

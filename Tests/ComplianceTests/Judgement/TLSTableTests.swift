@@ -18,7 +18,8 @@ import Testing
     #expect(Scene.signatures?.profiles.isEmpty == false)
   }
 
-  @Test("TLS 1.2 and 1.3 with protected records both ways pass", arguments: [TLSVersion.tls12, .tls13])
+  @Test(
+    "TLS 1.2 and 1.3 with protected records both ways pass", arguments: [TLSVersion.tls12, .tls13])
   func modernVersionPasses(version: TLSVersion) {
     let report = judge(.chosen(version))
     #expect(report.verdicts("ILMN-4c") == [.pass])
@@ -178,9 +179,11 @@ import Testing
     #expect(scene.judge().verdicts("BASE-TLS") == [.undetermined])
   }
 
-  @Test("a weak cipher is a warning, medium, beside the version's pass", arguments: [
-    UInt16(0x0004), 0x0003, 0x003b, 0x0034, 0xc007, 0xc018,
-  ])
+  @Test(
+    "a weak cipher is a warning, medium, beside the version's pass",
+    arguments: [
+      UInt16(0x0004), 0x0003, 0x003b, 0x0034, 0xc007, 0xc018,
+    ])
   func weakCipher(suite: UInt16) {
     var handshake = TLSHandshake.chosen(.tls12)
     handshake.cipherSuite = suite
