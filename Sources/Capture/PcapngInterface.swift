@@ -64,7 +64,7 @@ struct PcapngInterface: Sendable {
       switch resolution {
       case .nanoseconds(let each): UInt128(count) * UInt128(each)
       case .perNanosecond(let units): UInt128(count / units)
-      case .binary(let exponent): UInt128(count) * 1_000_000_000 >> UInt128(exponent)
+      case .binary(let exponent): (UInt128(count) * 1_000_000_000) >> UInt128(exponent)
       }
     let sum = Int128(span) + Int128(offset) * 1_000_000_000
     return Int64(clamping: sum)

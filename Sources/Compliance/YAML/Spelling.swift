@@ -6,7 +6,7 @@ extension Mistakes {
 }
 
 /// Finds the known word that an unknown one was probably meant to be.
-enum Spelling {
+package enum Spelling {
   /// Longer words are not compared: the work grows with the square of the length.
   private static let maximumLength = 64
   /// Words compared: bounds the work when a file with very many ids has very many mistakes.
@@ -21,7 +21,7 @@ enum Spelling {
   }
 
   /// The nearest known word, when at most a third of its letters differ.
-  static func nearest(to word: String, among known: [String]) -> String? {
+  package static func nearest(to word: String, among known: [String]) -> String? {
     let candidate = Array(word.lowercased().utf8)
     guard candidate.count <= maximumLength else { return nil }
     var best: (word: String, distance: Int)?

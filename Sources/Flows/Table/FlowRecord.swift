@@ -7,7 +7,7 @@ enum End: UInt8 {
   var other: End { self == .low ? .high : .low }
 }
 
-/// A value for each end of a flow.
+/// A small value for each end of a flow.
 struct Ends<Value> {
   var low: Value
   var high: Value
@@ -19,8 +19,8 @@ struct Ends<Value> {
 
   subscript(end: End) -> Value {
     get { end == .low ? low : high }
-    _modify {
-      if end == .low { yield &low } else { yield &high }
+    set {
+      if end == .low { low = newValue } else { high = newValue }
     }
   }
 }

@@ -4,10 +4,16 @@
 public struct PPPHeader: Hashable, Sendable {
   public var protocolNumber: UInt16
 
-  /// - Throws: `truncated` when the capture ends first.
+  /// - Throws: `truncated` when the capture ends first; `malformed` when a control field is not 3.
   public init(parsing reader: inout OctetReader) throws(DecodeError) {
-    // Address FF and control 03 may be compressed away (RFC 1661 section 6.6).
-    if reader.peek() == 0xFF, reader.peek(ahead: 1) == 0x03 { try reader.skip(2) }
+    // Address FF and control 03 may be compressed away (RFC 1661 section 6.6); no protocol number
+    // looks like the address (section 6.5).
+    if reader.peek() == 0xFF {
+      try reader.skip(1)
+      guard try reader.readUInt8() == 0x03 else {
+        throw reader.malformed("PPP control field is not 3", at: reader.position - 1)
+      }
+    }
     let first = try reader.readUInt8()
     // An odd first octet is the whole field, compressed (RFC 1661 section 6.5).
     if first & 1 == 1 {
