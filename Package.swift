@@ -13,8 +13,10 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -52,7 +54,7 @@ let package = Package(
     module("Capture", ["Wire", "CPcap"]),
     module("Compliance", ["Observations", "Digest", "CYAML"]),
     module("Reporting", ["Compliance", "Observations"]),
-    module("Delivery", ["Compliance", "Observations", "Digest"]),
+    module("Delivery", ["Compliance", "Observations", "Digest"], exclude: ["Schemas"]),
     module("Sensor", ["Capture", "Wire", "Flows", "Observations", "Compliance"]),
     .executableTarget(
       name: "labtap",
@@ -69,8 +71,9 @@ let package = Package(
     tests("CaptureTests", ["Capture", "Wire"]),
     tests("ComplianceTests", ["Compliance", "Observations"]),
     tests("ReportingTests", ["Reporting", "Compliance", "Observations"]),
-    tests("DeliveryTests", ["Delivery", "Compliance", "Observations"]),
+    tests("DeliveryTests", ["Delivery", "Digest", "Compliance", "Observations"]),
     tests("SensorTests", ["Sensor", "Capture", "Compliance", "Observations"]),
+    tests("CommandTests", ["labtap", "Sensor", "Compliance", "Observations"]),
     tests("TidyTests", []),
   ]
 )

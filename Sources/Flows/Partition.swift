@@ -15,8 +15,8 @@ public final class Partition {
   private let limits: FlowLimits
   private let table: FlowTable
   private var timers = TimerWheel()
-  private var context: ReadingContext
-  private var conversations: [Conversation?] = []
+  private let context: ReadingContext
+  private var conversations: [Conversation] = []
   private var freeConversations: [Int32] = []
   private var changed: [Int32] = []
   private var due: [Int32] = []
@@ -131,13 +131,13 @@ public final class Partition {
   // MARK: Reading
 
   private func read(_ packet: PacketHead, _ frame: Span<UInt8>, _ index: Int32) {
-    guard !table[index].flags.contains(.settled) else { return }
+    guard !table[index].flags.contains(.settled), !table[index].passesOver(packet) else { return }
     prepareContext(packet, index)
     if packet.kind == .udp {
       let start = packet.payloadStart
       let payload = frame.extracting(start..<start + packet.payloadCount)
       var kind = table[index].datagrams
-      kind.read(payload, isCut: packet.payloadLost > 0, from: packet.source, context: &context)
+      kind.read(payload, isCut: packet.payloadLost > 0, from: packet.source, context: context)
       table[index].datagrams = kind
     } else {
       readSegment(packet, frame, index)
@@ -155,6 +155,7 @@ public final class Partition {
   }
 
   private func readSegment(_ packet: PacketHead, _ frame: Span<UInt8>, _ index: Int32) {
+    defer { noteSkipped(packet.source, index) }
     let conversation = conversation(of: index)
     let isSYN = packet.flags.contains(.syn)
     if isSYN { conversation.begin(packet.source, after: packet.sequenceNumber) }
@@ -163,23 +164,33 @@ public final class Partition {
     conversation.receive(
       frame.extracting(start..<start + packet.payloadCount), lost: packet.payloadLost,
       sequence: isSYN ? packet.sequenceNumber &+ 1 : packet.sequenceNumber, from: packet.source,
-      context: &context)
+      context: context)
     if conversation.hasGap { table[index].flags.insert(.gap) }
     if conversation.hasConflictingOverlap { table[index].flags.insert(.conflictingOverlap) }
     if conversation.isSettled { table[index].flags.insert(.settled) }
   }
 
+  /// Remembers beside the flow how far its octets can be passed over without a look.
+  private func noteSkipped(_ end: End, _ index: Int32) {
+    let flag: FlowRecord.Flags = end == .low ? .skipsLow : .skipsHigh
+    if let skipped = conversations[Int(table[index].conversation)].skipped(of: end) {
+      table[index].skipped[end] = skipped
+      table[index].flags.insert(flag)
+    } else {
+      table[index].flags.remove(flag)
+    }
+  }
+
   private func conversation(of index: Int32) -> Conversation {
     let known = table[index].conversation
-    if known >= 0, let conversation = conversations[Int(known)] { return conversation }
-    let conversation = Conversation()
+    if known >= 0 { return conversations[Int(known)] }
     if let free = freeConversations.popLast() {
-      conversations[Int(free)] = conversation
       table[index].conversation = free
-    } else {
-      table[index].conversation = Int32(conversations.count)
-      conversations.append(conversation)
+      return conversations[Int(free)]
     }
+    table[index].conversation = Int32(conversations.count)
+    let conversation = Conversation()
+    conversations.append(conversation)
     return conversation
   }
 
@@ -224,8 +235,9 @@ public final class Partition {
   ///
   /// - Parameters:
   ///   - clock: the newest packet time of the whole input.
-  ///   - observations: gets what was seen, in the order in which it was seen.
-  public func endEpoch(clock: Timestamp, into observations: inout [Observation]) {
+  ///   - spare: an empty array whose storage is used for the next epoch.
+  /// - Returns: what was seen, in the order in which it was seen.
+  public func endEpoch(clock: Timestamp, spare: consuming [Observation] = []) -> [Observation] {
     due.removeAll(keepingCapacity: true)
     let second = clock.nanoseconds / 1_000_000_000
     timers.advance(to: second, in: table, due: &due)
@@ -241,16 +253,22 @@ public final class Partition {
       report(index, isFinal: table[index].flags.contains(.closed))
     }
     changed.removeAll(keepingCapacity: true)
-    observations.append(contentsOf: context.observations)
-    context.observations.removeAll(keepingCapacity: true)
+    return takeObservations(spare: spare)
+  }
+
+  private func takeObservations(spare: consuming [Observation]) -> [Observation] {
+    var observations = spare
+    swap(&observations, &context.observations)
+    return observations
   }
 
   /// Ends every flow: the input is over.
-  public func finish(into observations: inout [Observation]) {
+  ///
+  /// - Returns: the last snapshots.
+  public func finish() -> [Observation] {
     for index in 0..<Int32(table.slots) where table[index].flags.contains(.inUse) { end(index) }
     changed.removeAll()
-    observations.append(contentsOf: context.observations)
-    context.observations.removeAll()
+    return takeObservations(spare: [])
   }
 
   private func timeout(of index: Int32) -> Int64 {
@@ -278,7 +296,8 @@ public final class Partition {
     table[index].reported = table[index].last.time
     var connection = table[index].connection
     let known = table[index].conversation
-    if known >= 0, let conversation = conversations[Int(known)] {
+    if known >= 0 {
+      let conversation = conversations[Int(known)]
       connection.application = conversation.reader.application
       connection.noteClient(conversation.reader.client, of: table[index])
     }
@@ -293,21 +312,22 @@ public final class Partition {
   /// Lets the readers draw their conclusions from the end of the streams.
   private func finishReading(_ index: Int32) {
     let known = table[index].conversation
-    guard known >= 0, let conversation = conversations[Int(known)] else { return }
+    guard known >= 0 else { return }
+    let conversation = conversations[Int(known)]
     context.moment = table[index].last
     context.connection = table[index].id
     context.key = table[index].key
     context.mac = table[index].mac
     context.initiator = table[index].initiator
-    conversation.finish(context: &context)
+    conversation.finish(context: context)
     if conversation.hasGap { table[index].flags.insert(.gap) }
   }
 
   private func releaseConversation(of index: Int32) {
     let known = table[index].conversation
     guard known >= 0 else { return }
-    conversations[Int(known)]?.release(context: &context)
-    conversations[Int(known)] = nil
+    conversations[Int(known)].release(context: context)
+    conversations[Int(known)].reset()
     freeConversations.append(known)
     table[index].conversation = -1
   }
@@ -317,8 +337,10 @@ public final class Partition {
   /// Slots that are compared to find the flow that is missed least.
   private static let evictionSample: Int32 = 16
 
-  /// Makes room: among the next slots, attempts without an answer go first, then closed flows,
-  /// then those that are silent longest. So a flood of attempts pushes itself out.
+  /// Makes room in a full table.
+  ///
+  /// Among the next slots, closed flows go first, then attempts without an answer, then those that
+  /// are silent longest, so that a flood of attempts pushes itself out.
   private func evict() {
     var victim: (index: Int32, rank: Int, time: Int64)?
     for _ in 0..<Self.evictionSample {

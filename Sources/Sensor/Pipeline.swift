@@ -8,27 +8,36 @@ import Wire
 /// Input is cut into epochs by frame count and packet time alone, and each epoch's observations
 /// are put into the order of their frames, so that what comes out depends on the input only.
 final class Pipeline {
-  /// Frames of an epoch. Large, so that a short flow is told once; small enough that the
-  /// observations of an epoch stay in the tens of megabytes at most.
+  /// Frames of an epoch: many, so that a short flow is told once; few enough that the observations
+  /// of an epoch stay in the tens of megabytes.
   static let epochFrames: UInt64 = 65_536
   /// Packet time of an epoch, in nanoseconds: time-outs are noticed this late at most.
   static let epochTime: Int64 = 1_000_000_000
 
   private var frontDoor = FrontDoor()
   private let partitions: [Partition]
-  private let consume: ([Observation], Timestamp) -> Void
+  private let consume: (borrowing Observation) -> Void
+  private let endOfEpoch: (Timestamp) -> Void
   private var frames: UInt64 = 0
   private var epochStart: (frame: UInt64, time: Timestamp)?
   private var clock = Timestamp(nanoseconds: .min)
-  private var batch: [Observation] = []
+  /// The observations of an epoch, by partition.
+  private var batches = [[Observation]](repeating: [], count: Partition.count)
+  private var order: [Place] = []
   private var drops: UInt64 = 0
   private var filtered: UInt64 = 0
 
-  /// - Parameter consume: takes each epoch's observations in frame order, and the clock.
-  init(limits: FlowLimits = FlowLimits(), consume: @escaping ([Observation], Timestamp) -> Void) {
+  /// - Parameters:
+  ///   - consume: takes the observations, in the order of their frames within each epoch.
+  ///   - endOfEpoch: told the newest packet time when an epoch's observations were all given.
+  init(
+    limits: FlowLimits = FlowLimits(), consume: @escaping (borrowing Observation) -> Void,
+    endOfEpoch: @escaping (Timestamp) -> Void = { _ in }
+  ) {
     let seed = UInt64.random(in: .min ... .max)
     partitions = (0..<Partition.count).map { Partition(number: $0, limits: limits, seed: seed) }
     self.consume = consume
+    self.endOfEpoch = endOfEpoch
   }
 
   /// Frames taken so far; the next frame's number is one more.
@@ -60,7 +69,12 @@ final class Pipeline {
   }
 
   private func endEpoch() {
-    for partition in partitions { partition.endEpoch(clock: clock, into: &batch) }
+    for (number, partition) in partitions.enumerated() {
+      batches[number].removeAll(keepingCapacity: true)
+      var spare: [Observation] = []
+      swap(&spare, &batches[number])
+      batches[number] = partition.endEpoch(clock: clock, spare: spare)
+    }
     deliver()
     epochStart = (frames, clock)
   }
@@ -68,7 +82,7 @@ final class Pipeline {
   /// Ends all flows; the input is over.
   func finish() -> Coverage {
     endEpoch()
-    for partition in partitions { partition.finish(into: &batch) }
+    for (number, partition) in partitions.enumerated() { batches[number] = partition.finish() }
     deliver()
     var coverage = frontDoor.coverage
     coverage.filtered = filtered
@@ -77,11 +91,27 @@ final class Pipeline {
     return coverage
   }
 
-  /// Puts the batch into the order of the frames; ties keep the order of partitions and of sight.
+  /// Where an observation lies, ordered as it is to be judged.
+  private struct Place: Comparable {
+    let frame: UInt64
+    let partition: Int
+    let index: Int
+
+    static func < (left: Self, right: Self) -> Bool {
+      (left.frame, left.partition, left.index) < (right.frame, right.partition, right.index)
+    }
+  }
+
+  /// Puts the batches into the order of the frames; ties keep the order of partitions and of sight.
   private func deliver() {
-    let order = batch.indices.map { (frame: batch[$0].moment.frame, index: $0) }
-      .sorted { ($0.frame, $0.index) < ($1.frame, $1.index) }
-    consume(order.map { batch[$0.index] }, clock)
-    batch.removeAll(keepingCapacity: true)
+    order.removeAll(keepingCapacity: true)
+    for (number, batch) in batches.enumerated() {
+      for index in batch.indices {
+        order.append(Place(frame: batch[index].moment.frame, partition: number, index: index))
+      }
+    }
+    order.sort()
+    for place in order { consume(batches[place.partition][place.index]) }
+    endOfEpoch(clock)
   }
 }

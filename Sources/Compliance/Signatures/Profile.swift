@@ -21,6 +21,10 @@ public struct Profile: Sendable {
   /// True for the profile of every asset.
   public var isBaseline: Bool
   public var clauses: [Clause]
+  /// Ids of the document's rows that no kind of the vocabulary judges yet.
+  ///
+  /// A site may name them; they are in no ledger.
+  public var unjudged: [String] = []
 
   public init(
     name: String, title: LocalizedText, issuer: String, documentNumber: String, binding: Binding,
@@ -36,6 +40,13 @@ public struct Profile: Sendable {
     self.isBaseline = isBaseline
     self.clauses = clauses
   }
+
+  /// How a finding of `clause` names its document.
+  public func reference(for clause: Clause) -> DocumentReference {
+    DocumentReference(
+      number: clause.documentNumber ?? documentNumber, clause: clause.number,
+      isDerived: binding == .derived)
+  }
 }
 
 /// One row of a document: what it asks, of which traffic, and how to mend a breach.
@@ -43,6 +54,8 @@ public struct Clause: Sendable {
   public var id: String
   /// The number or section in the document.
   public var number: String
+  /// The document, when it is not the profile's.
+  public var documentNumber: String?
   public var parent: String?
   public var title: LocalizedText
   public var remediation: LocalizedText
@@ -86,6 +99,9 @@ public struct Scope: Sendable {
   public var region: Site.Region?
   /// Modes of the asset's Local Run Manager.
   public var lrmModes: [Asset.LRMMode] = []
+  /// True when the clause states a scope, were it one without a limit: a parent with a scope
+  /// claims the facts of its parts, a parent without one only sums them up.
+  public var isScoped = false
 
   public init() {}
 

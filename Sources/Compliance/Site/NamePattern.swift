@@ -12,31 +12,51 @@ public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
   public let isWildcard: Bool
 
   /// A pattern from its text, or nil when a label is empty, longer than 63 octets, or holds
-  /// anything but letters, digits, hyphens and underscores.
+  /// anything but letters, digits, hyphens and underscores (RFC 1035 2.3.1, RFC 2782).
+  ///
+  /// Only ASCII letters are folded: other alphabets hold letters whose lower case is ASCII.
   public init?(_ text: String) {
-    var rest = text.lowercased()
-    if rest.hasSuffix(".") { rest.removeLast() }
-    isWildcard = rest.hasPrefix("*.")
+    var rest = text.utf8.map(Self.folded)[...]
+    if rest.last == Self.dot { rest.removeLast() }
+    isWildcard = rest.starts(with: [0x2a, Self.dot])
     if isWildcard { rest.removeFirst(2) }
-    let labels = rest.split(separator: ".", omittingEmptySubsequences: false)
+    let labels = rest.split(separator: Self.dot, omittingEmptySubsequences: false)
     let areValid = labels.allSatisfy { label in
-      (1...63).contains(label.utf8.count)
-        && label.utf8.allSatisfy { octet in
+      (1...63).contains(label.count)
+        && label.allSatisfy { octet in
           (0x61...0x7a).contains(octet) || (0x30...0x39).contains(octet) || octet == 0x2d
             || octet == 0x5f
         }
     }
-    guard areValid, rest.utf8.count <= 253 else { return nil }
-    domain = rest
+    guard areValid, rest.count <= 253 else { return nil }
+    domain = String(decoding: rest, as: UTF8.self)
   }
 
-  /// How a name matches; nil when it does not. Case does not matter, a trailing dot is ignored.
+  /// How a name matches; nil when it does not.
+  ///
+  /// Case does not matter, a trailing dot is ignored. Compares octets from the end and allocates nothing.
   public func match(_ name: String) -> Match? {
-    var name = name.lowercased()
-    if name.hasSuffix(".") { name.removeLast() }
-    if name == domain { return isWildcard ? .apex : .exact }
-    return isWildcard && name.hasSuffix("." + domain) ? .below : nil
+    var octets = name.utf8[...]
+    if octets.last == Self.dot { octets.removeLast() }
+    for expected in domain.utf8.reversed() {
+      guard let octet = octets.popLast(), Self.folded(octet) == expected else { return nil }
+    }
+    guard !octets.isEmpty else { return isWildcard ? .apex : .exact }
+    // What is left must end in the dot before the domain and hold no empty label.
+    guard isWildcard, octets.last == Self.dot else { return nil }
+    var previous = Self.dot
+    for octet in octets {
+      guard octet != Self.dot || previous != Self.dot else { return nil }
+      previous = octet
+    }
+    return .below
   }
 
   public var description: String { isWildcard ? "*." + domain : domain }
+
+  private static let dot: UInt8 = 0x2e
+
+  private static func folded(_ octet: UInt8) -> UInt8 {
+    (0x41...0x5a).contains(octet) ? octet | 0x20 : octet
+  }
 }

@@ -3,7 +3,7 @@ public struct Mistake: Hashable, Comparable, Sendable, CustomStringConvertible {
   public var file: String
   /// From 1.
   public var line: Int
-  /// From 1.
+  /// From 1, in characters.
   public var column: Int
   public var text: String
 
@@ -24,17 +24,37 @@ public struct Mistake: Hashable, Comparable, Sendable, CustomStringConvertible {
 
 /// Every mistake of a set of files, collected so that all are told at once.
 public struct Mistakes: Error, Sendable {
+  /// More mistakes than this are counted and not kept: nobody reads on, and a hostile file must
+  /// not fill the memory.
+  public static let maximum = 1_000
+
+  /// In the order of discovery.
   public private(set) var all: [Mistake] = []
+  /// Mistakes beyond the maximum.
+  public private(set) var omitted = 0
 
   public init() {}
 
   public var isEmpty: Bool { all.isEmpty }
 
+  /// True when further mistakes are only counted.
+  public var isFull: Bool { all.count >= Self.maximum }
+
+  /// Mistakes that were added, kept or not.
+  public var count: Int { all.count + omitted }
+
+  /// By file, line and column.
+  public var sorted: [Mistake] { all.sorted() }
+
   public mutating func add(_ mistake: Mistake) {
-    all.append(mistake)
+    if isFull {
+      omitted += 1
+    } else {
+      all.append(mistake)
+    }
   }
 
   public mutating func add(_ text: String, at node: YAMLNode) {
-    all.append(Mistake(file: node.file, line: node.line, column: node.column, text: text))
+    add(Mistake(file: node.file, line: node.line, column: node.column, text: text))
   }
 }

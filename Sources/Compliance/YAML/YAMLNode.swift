@@ -18,4 +18,25 @@ public struct YAMLNode: Sendable {
     self.line = line
     self.column = column
   }
+
+  /// True for an empty value, `~` and `null` (YAML 1.1 null), when not quoted.
+  public var isNull: Bool {
+    guard case .scalar(let text, isQuoted: false) = content else { return false }
+    return text.isEmpty || text == "~" || text == "null"
+  }
+
+  /// What the node is, for the text of a mistake.
+  public var kind: String {
+    switch content {
+    case .scalar: isNull ? "nothing" : "a single value"
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    }
+  }
+
+  /// The elements of a list, or the value itself: lists accept one value without brackets.
+  public var elements: [YAMLNode] {
+    if case .sequence(let elements) = content { return elements }
+    return isNull ? [] : [self]
+  }
 }

@@ -12,12 +12,12 @@ enum DatagramKind {
 extension DatagramKind {
   /// Reads a datagram of the flow.
   mutating func read(
-    _ octets: Span<UInt8>, isCut: Bool, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, isCut: Bool, from end: End, context: ReadingContext
   ) {
     if case .unread = self { self = Self.recognise(octets, context: context) }
     guard case .names = self else { return }
     NameMessage.read(
-      octets, from: end, transport: .udp, isCut: isCut, context: &context)
+      octets, from: end, transport: .udp, isCut: isCut, context: context)
   }
 
   var application: Application {
@@ -30,7 +30,7 @@ extension DatagramKind {
 
   /// Names are looked for on the ports of the name services, and on any port by content.
   private static func recognise(
-    _ octets: Span<UInt8>, context: borrowing ReadingContext
+    _ octets: Span<UInt8>, context: ReadingContext
   ) -> DatagramKind {
     let ports = [context.key.low.port, context.key.high.port]
     if let service = serviceByContent(octets, ports: ports) { return .service(service) }

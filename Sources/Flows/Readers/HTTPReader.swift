@@ -37,33 +37,33 @@ final class HTTPReader {
     if client != nil, end != client { pending.removeAll() }
   }
 
-  func finish(context: inout ReadingContext) {
-    for exchange in pending { report(exchange, context: &context) }
+  func finish(context: ReadingContext) {
+    for exchange in pending { report(exchange, context: context) }
     pending = []
   }
 
   func read(
-    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     switch place[end] {
-    case .head: return readHead(octets, from: end, context: &context)
-    case .chunkSize: return readChunkSize(octets, from: end, context: &context)
+    case .head: return readHead(octets, from: end, context: context)
+    case .chunkSize: return readChunkSize(octets, from: end, context: context)
     case .chunkEnd: return readChunkEnd(octets, from: end)
-    case .trailer: return readTrailer(octets, from: end, context: &context)
+    case .trailer: return readTrailer(octets, from: end, context: context)
     case .untilClose: return .advance(octets.count)
     case .lost:
       let isRequest = HTTPRequestHead.isPlausibleStart(octets) == .yes
       let isResponse = HTTPResponseHead.isPlausibleStart(octets) == .yes
       guard isRequest || isResponse else { return .advance(octets.count) }
       place[end] = .head
-      return readHead(octets, from: end, context: &context)
+      return readHead(octets, from: end, context: context)
     }
   }
 
   // MARK: Heads
 
   private func readHead(
-    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     do throws(DecodeError) {
       guard let size = try HTTPHead.end(in: octets, from: min(searched[end], octets.count)) else {
@@ -74,10 +74,10 @@ final class HTTPReader {
       let head = octets.extracting(0..<size)
       let body: BodyFraming
       if HTTPResponseHead.isPlausibleStart(head) == .yes {
-        body = try readResponse(head, from: end, context: &context)
+        body = try readResponse(head, from: end, context: context)
         if conversation.isTunnel { return .handOver(size) }
       } else {
-        body = try readRequest(head, from: end, context: &context)
+        body = try readRequest(head, from: end, context: context)
       }
       return follow(body, after: size, from: end)
     } catch {
@@ -107,7 +107,7 @@ final class HTTPReader {
   }
 
   private func readRequest(
-    _ head: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ head: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> BodyFraming {
     var reader = OctetReader(head, layer: .http, boundary: .length)
     let request = try HTTPRequestHead(parsing: &reader)
@@ -125,7 +125,7 @@ final class HTTPReader {
     exchange.hasCredentials = Self.hasCredentials(request.fields)
     if pending.count == Self.maximumPending {
       context.countLimit("pipelined requests")
-      report(pending.removeFirst(), context: &context)
+      report(pending.removeFirst(), context: context)
     }
     pending.append(exchange)
     context.changed = true
@@ -133,7 +133,7 @@ final class HTTPReader {
   }
 
   private func readResponse(
-    _ head: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ head: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> BodyFraming {
     var reader = OctetReader(head, layer: .http, boundary: .length)
     let response = try HTTPResponseHead(parsing: &reader)
@@ -150,7 +150,7 @@ final class HTTPReader {
       exchange.serverSoftware = WireText.field(response.server, maximum: 256)
       exchange.contentType = WireText.field(response.contentType, maximum: 128)
       exchange.location = WireText.field(response.location, maximum: 1_024)
-      report(exchange, context: &context)
+      report(exchange, context: context)
     }
     if response.leavesHTTP(answering: method) { conversation.isTunnel = true }
     return try response.bodyFraming(answering: method)
@@ -163,7 +163,7 @@ final class HTTPReader {
     return scheme.hasPrefix("basic ") || scheme.hasPrefix("digest ")
   }
 
-  private func report(_ exchange: HTTPExchange, context: inout ReadingContext) {
+  private func report(_ exchange: HTTPExchange, context: ReadingContext) {
     if conversation.decisive.map({ exchange.outcome > $0.outcome }) ?? true {
       conversation.decisive = exchange
     }
@@ -174,7 +174,7 @@ final class HTTPReader {
   // MARK: Chunked bodies
 
   private func readChunkSize(
-    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     var reader = OctetReader(octets, layer: .http)
     do throws(DecodeError) {
@@ -208,7 +208,7 @@ final class HTTPReader {
   }
 
   private func readTrailer(
-    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     do throws(DecodeError) {
       guard let size = try HTTPHead.trailerEnd(in: octets) else { return .more }

@@ -18,41 +18,45 @@ enum Reader {
   }
 
   /// Looks at the octets from a stream's current position.
-  mutating func read(
-    _ octets: Span<UInt8>, from end: End, isMidstream: Bool, context: inout ReadingContext
+  ///
+  /// - Parameter found: set when the octets show what the flow carries; they are to be read again.
+  func read(
+    _ octets: Span<UInt8>, from end: End, isMidstream: Bool, found: inout Reader?,
+    context: ReadingContext
   ) -> Progress {
     switch self {
     case .recognising(let recogniser):
-      return recognise(recogniser, octets, from: end, isMidstream: isMidstream, context: &context)
-    case .tls(let reader): return reader.read(octets, from: end, context: &context)
-    case .smb(let reader): return reader.read(octets, from: end, context: &context)
-    case .http(let reader): return reader.read(octets, from: end, context: &context)
-    case .dns(let reader): return reader.read(octets, from: end, context: &context)
+      return Self.recognise(
+        recogniser, octets, from: end, isMidstream: isMidstream, found: &found, context: context)
+    case .tls(let reader): return reader.read(octets, from: end, context: context)
+    case .smb(let reader): return reader.read(octets, from: end, context: context)
+    case .http(let reader): return reader.read(octets, from: end, context: context)
+    case .dns(let reader): return reader.read(octets, from: end, context: context)
     case .other: return .done
     }
   }
 
-  private mutating func recognise(
+  private static func recognise(
     _ recogniser: Recogniser, _ octets: Span<UInt8>, from end: End, isMidstream: Bool,
-    context: inout ReadingContext
+    found: inout Reader?, context: ReadingContext
   ) -> Progress {
     switch recogniser.look(
       at: octets, from: end, isStart: !isMidstream, limits: context.limits)
     {
     case .more(let count): return .need(count)
     case .nothing: return .advance(octets.count)
-    case .tls(let isSSL2): self = .tls(TLSReader(client: isSSL2 ? end : nil))
-    case .smb: self = .smb(SMBReader())
-    case .http: self = .http(HTTPReader())
-    case .dns: self = .dns(DNSStreamReader())
-    case .service(let service): self = .other(service)
+    case .tls(let isSSL2): found = .tls(TLSReader(client: isSSL2 ? end : nil))
+    case .smb: found = .smb(SMBReader())
+    case .http: found = .http(HTTPReader())
+    case .dns: found = .dns(DNSStreamReader())
+    case .service(let service): found = .other(service)
     }
     context.changed = true
-    return read(octets, from: end, isMidstream: isMidstream, context: &context)
+    return .advance(0)
   }
 
   /// Octets of a direction were lost; what follows may start inside a message.
-  func gap(from end: End, context: inout ReadingContext) {
+  func gap(from end: End, context: ReadingContext) {
     switch self {
     case .tls(let reader): reader.gap(from: end)
     case .smb(let reader): reader.gap(from: end)
@@ -62,11 +66,11 @@ enum Reader {
   }
 
   /// The flow is over.
-  func finish(context: inout ReadingContext) {
+  func finish(context: ReadingContext) {
     switch self {
-    case .tls(let reader): reader.finish(context: &context)
-    case .smb(let reader): reader.finish(context: &context)
-    case .http(let reader): reader.finish(context: &context)
+    case .tls(let reader): reader.finish(context: context)
+    case .smb(let reader): reader.finish(context: context)
+    case .http(let reader): reader.finish(context: context)
     case .dns, .recognising, .other: break
     }
   }

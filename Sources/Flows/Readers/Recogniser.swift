@@ -30,6 +30,12 @@ final class Recogniser {
     return firstOctetsAreText ? .text : .binary
   }
 
+  func reset() {
+    looks = Ends(0, 0)
+    unknown = Ends(false, false)
+    firstOctetsAreText = true
+  }
+
   /// Looks at the octets of a direction.
   ///
   /// - Parameters:

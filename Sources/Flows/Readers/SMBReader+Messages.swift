@@ -12,27 +12,27 @@ extension SMBReader {
 
   func note(
     _ header: SMB2Header, _ message: Span<UInt8>, size: Int, from end: End,
-    context: inout ReadingContext
+    context: ReadingContext
   ) {
     if client == nil { client = header.isResponse ? end.other : end }
     do throws(DecodeError) {
       var reader = OctetReader(message, layer: .smb2, boundary: .length)
       switch header.command {
-      case .negotiate: try noteNegotiate(header, &reader, context: &context)
-      case .sessionSetup: try noteSessionSetup(header, &reader, context: &context)
-      case .treeConnect: try noteTreeConnect(header, &reader, context: &context)
+      case .negotiate: try noteNegotiate(header, &reader, context: context)
+      case .sessionSetup: try noteSessionSetup(header, &reader, context: context)
+      case .treeConnect: try noteTreeConnect(header, &reader, context: context)
       default: break
       }
     } catch {
       context.count(error)
     }
-    count(header, message, size: size, from: end, context: &context)
+    count(header, message, size: size, from: end, context: context)
   }
 
   // MARK: NEGOTIATE
 
   private func noteNegotiate(
-    _ header: SMB2Header, _ reader: inout OctetReader, context: inout ReadingContext
+    _ header: SMB2Header, _ reader: inout OctetReader, context: ReadingContext
   ) throws(DecodeError) {
     context.changed = true
     guard header.isResponse else {
@@ -98,7 +98,7 @@ extension SMBReader {
   // MARK: SESSION_SETUP
 
   private func noteSessionSetup(
-    _ header: SMB2Header, _ reader: inout OctetReader, context: inout ReadingContext
+    _ header: SMB2Header, _ reader: inout OctetReader, context: ReadingContext
   ) throws(DecodeError) {
     context.changed = true
     guard header.isResponse else {
@@ -131,7 +131,7 @@ extension SMBReader {
 
   /// A session set-up ended well; the mechanism is that of the requests before it.
   func establish(
-    _ sessionID: UInt64, context: borrowing ReadingContext, _ fill: (inout SMBSession) -> Void
+    _ sessionID: UInt64, context: ReadingContext, _ fill: (inout SMBSession) -> Void
   ) {
     let known = connection.sessions.firstIndex { $0.id == sessionID }
     guard known != nil || connection.sessions.count < SMBConnection.maximumSessions else { return }
@@ -173,7 +173,7 @@ extension SMBReader {
   // MARK: TREE_CONNECT
 
   private func noteTreeConnect(
-    _ header: SMB2Header, _ reader: inout OctetReader, context: inout ReadingContext
+    _ header: SMB2Header, _ reader: inout OctetReader, context: ReadingContext
   ) throws(DecodeError) {
     guard header.isResponse else {
       let request = try SMB2TreeConnectRequest(parsing: &reader)
@@ -208,7 +208,7 @@ extension SMBReader {
 
   private func count(
     _ header: SMB2Header, _ message: Span<UInt8>, size: Int, from end: End,
-    context: inout ReadingContext
+    context: ReadingContext
   ) {
     // Interim responses and lease breaks are never signed (MS-SMB2 3.2.5.1.3).
     guard !header.isInterim, !header.isUnsolicited else { return }
@@ -222,7 +222,7 @@ extension SMBReader {
       succeeded && header.command != .create && header.command != .setInfo
     count(
       in: share, isSigned: isSigned, isResponse: header.isResponse, succeeded: succeeded,
-      transferred: transferred, context: &context)
+      transferred: transferred, context: context)
   }
 
   private func isDataCommand(_ command: SMB2Command, _ message: Span<UInt8>) -> Bool {
@@ -253,7 +253,7 @@ extension SMBReader {
 
   func count(
     in share: Share, isSigned: Bool, isResponse: Bool, succeeded: Bool, transferred: Bool,
-    context: inout ReadingContext
+    context: ReadingContext
   ) {
     func add(to counts: inout SMBMessageCounts) -> Bool {
       let isFirst = counts.total == 0 || (succeeded && counts.succeeded == 0)
@@ -287,7 +287,7 @@ extension SMBReader {
   }
 
   func noteEncrypted(
-    _ header: SMB2TransformHeader, size: Int, from end: End, context: inout ReadingContext
+    _ header: SMB2TransformHeader, size: Int, from end: End, context: ReadingContext
   ) {
     connection.encryptedOctets &+= UInt64(size)
     if connection.firstEncrypted == nil { connection.firstEncrypted = context.moment }

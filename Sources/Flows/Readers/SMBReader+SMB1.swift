@@ -5,27 +5,27 @@ import Wire
 extension SMBReader {
   func note(
     _ header: SMB1Header, _ message: Span<UInt8>, size: Int, from end: End,
-    context: inout ReadingContext
+    context: ReadingContext
   ) {
     if client == nil { client = header.isResponse ? end.other : end }
     do throws(DecodeError) {
       var reader = OctetReader(message, layer: .smb1, boundary: .length)
       switch header.command {
       case .negotiate:
-        try noteSMB1Negotiate(header, &reader, context: &context)
+        try noteSMB1Negotiate(header, &reader, context: context)
         return
-      case .sessionSetupAndX: try noteSMB1SessionSetup(header, &reader, context: &context)
+      case .sessionSetupAndX: try noteSMB1SessionSetup(header, &reader, context: context)
       case .treeConnectAndX: try noteSMB1TreeConnect(header, &reader)
       default: break
       }
     } catch {
       context.count(error)
     }
-    count(header, size: size, from: end, context: &context)
+    count(header, size: size, from: end, context: context)
   }
 
   private func noteSMB1Negotiate(
-    _ header: SMB1Header, _ reader: inout OctetReader, context: inout ReadingContext
+    _ header: SMB1Header, _ reader: inout OctetReader, context: ReadingContext
   ) throws(DecodeError) {
     context.changed = true
     guard header.isResponse else {
@@ -37,7 +37,8 @@ extension SMBReader {
         smb1Dialects.append(HTTPText.text(of: name, maximum: 64))
       }
       // The two strings of MS-SMB2 3.3.5.3 offer SMB2; all others are dialects of SMB1.
-      if request.dialectCount > (request.offersSMB2002 ? 1 : 0) + (request.offersSMB2Wildcard ? 1 : 0)
+      if request.dialectCount > (request.offersSMB2002 ? 1 : 0)
+        + (request.offersSMB2Wildcard ? 1 : 0)
       {
         connection.smb1Offered = true
         offer(.smb1)
@@ -61,7 +62,7 @@ extension SMBReader {
   }
 
   private func noteSMB1SessionSetup(
-    _ header: SMB1Header, _ reader: inout OctetReader, context: inout ReadingContext
+    _ header: SMB1Header, _ reader: inout OctetReader, context: ReadingContext
   ) throws(DecodeError) {
     context.changed = true
     guard header.isResponse else {
@@ -104,7 +105,7 @@ extension SMBReader {
   }
 
   private func count(
-    _ header: SMB1Header, size: Int, from end: End, context: inout ReadingContext
+    _ header: SMB1Header, size: Int, from end: End, context: ReadingContext
   ) {
     connection.smb1Messages += 1
     if connection.smb1Messages == 1 { context.changed = true }
@@ -123,7 +124,7 @@ extension SMBReader {
       in: header.command == .transaction ? .pipe : tree?.share ?? .unknown, isSigned: isSigned,
       isResponse: header.isResponse, succeeded: succeeded,
       transferred: succeeded && header.command != .ntCreateAndX && header.command != .openAndX,
-      context: &context)
+      context: context)
   }
 
   private static func isData(_ command: SMB1Command) -> Bool {

@@ -57,7 +57,7 @@ final class SMBReader {
     if connection.dialect == nil { connection.negotiateMissing = true }
   }
 
-  func finish(context: inout ReadingContext) {
+  func finish(context: ReadingContext) {
     if connection.negotiateRequest != nil, connection.negotiateResponse == nil,
       !connection.negotiateMissing
     {
@@ -67,9 +67,9 @@ final class SMBReader {
   }
 
   func read(
-    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
-    if frames[end].remaining > 0 { return readMessage(octets, from: end, context: &context) }
+    if frames[end].remaining > 0 { return readMessage(octets, from: end, context: context) }
     if isLost[end] {
       guard NetBIOSSessionHeader.recognise(octets) == .recognised else {
         return .advance(octets.count)
@@ -91,12 +91,12 @@ final class SMBReader {
       frames[end] = Frame(remaining: header.length, messages: 0)
       return .advance(NetBIOSSessionHeader.octetCount)
     } catch {
-      return lose(octets, error, from: end, context: &context)
+      return lose(octets, error, from: end, context: context)
     }
   }
 
   private func lose(
-    _ octets: Span<UInt8>, _ error: DecodeError, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, _ error: DecodeError, from end: End, context: ReadingContext
   ) -> Progress {
     context.count(error)
     gap(from: end)
@@ -112,17 +112,17 @@ final class SMBReader {
   // MARK: Messages
 
   private func readMessage(
-    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     let remaining = frames[end].remaining
     guard octets.count >= min(4, remaining) else { return .need(min(4, remaining)) }
     var start = OctetReader(octets, layer: .smb2)
     do throws(DecodeError) {
       switch try SMBProtocolID(parsing: &start) {
-      case .smb2: return try readSMB2(octets, from: end, context: &context)
-      case .smb1: return try readSMB1(octets, from: end, context: &context)
-      case .transform: return try readTransform(octets, from: end, context: &context)
-      case .compressionTransform: return try readCompressed(octets, from: end, context: &context)
+      case .smb2: return try readSMB2(octets, from: end, context: context)
+      case .smb1: return try readSMB1(octets, from: end, context: context)
+      case .transform: return try readTransform(octets, from: end, context: context)
+      case .compressionTransform: return try readCompressed(octets, from: end, context: context)
       default: throw start.malformed("a session message on SMB starts with an SMB protocol id")
       }
     } catch {
@@ -132,7 +132,7 @@ final class SMBReader {
   }
 
   private func readSMB2(
-    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> Progress {
     let remaining = frames[end].remaining
     guard remaining >= SMB2Header.octetCount else {
@@ -151,7 +151,7 @@ final class SMBReader {
     let size = next == 0 ? remaining : next
     let wanted = min(size, Self.wantedOctets(of: header))
     guard octets.count >= wanted else { return .need(wanted) }
-    note(header, octets.extracting(0..<wanted), size: size, from: end, context: &context)
+    note(header, octets.extracting(0..<wanted), size: size, from: end, context: context)
     frames[end].messages += 1
     guard next != 0, frames[end].messages < SMB2CompoundReader.maximumMessages else {
       if next != 0 { context.countLimit("SMB2 messages in one packet") }
@@ -172,7 +172,7 @@ final class SMBReader {
   }
 
   private func readSMB1(
-    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> Progress {
     let remaining = frames[end].remaining
     guard octets.count >= min(SMB1Header.octetCount, remaining) else {
@@ -187,23 +187,23 @@ final class SMBReader {
     default: wanted = SMB1Header.octetCount
     }
     guard octets.count >= wanted else { return .need(wanted) }
-    note(header, octets.extracting(0..<wanted), size: remaining, from: end, context: &context)
+    note(header, octets.extracting(0..<wanted), size: remaining, from: end, context: context)
     return skipFrame(end)
   }
 
   private func readTransform(
-    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> Progress {
     let wanted = min(SMB2TransformHeader.octetCount, frames[end].remaining)
     guard octets.count >= wanted else { return .need(wanted) }
     var reader = OctetReader(octets.extracting(0..<wanted), layer: .smb2, boundary: .length)
     let header = try SMB2TransformHeader(parsing: &reader)
-    noteEncrypted(header, size: frames[end].remaining, from: end, context: &context)
+    noteEncrypted(header, size: frames[end].remaining, from: end, context: context)
     return skipFrame(end)
   }
 
   private func readCompressed(
-    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> Progress {
     let remaining = frames[end].remaining
     let headerSize = SMB2CompressionTransformHeader.octetCount
@@ -221,7 +221,7 @@ final class SMBReader {
       let inner = octets.extracting(headerSize..<wanted)
       var reader = OctetReader(inner, layer: .smb2)
       let message = try SMB2Header(parsing: &reader)
-      note(message, inner, size: remaining, from: end, context: &context)
+      note(message, inner, size: remaining, from: end, context: context)
     }
     return skipFrame(end)
   }

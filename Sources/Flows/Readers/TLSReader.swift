@@ -22,8 +22,10 @@ final class TLSReader {
   /// A TLS hello is spread over at most so many records; OpenSSL and browsers use one, evasion
   /// tools one per few octets.
   private static let maximumRecords = 16
-  /// Octets of a TLS 1.3 record that can only be an alert: two of alert, one of type, 16 of tag
-  /// (RFC 8446 5.2), and a few of padding. A Finished has at least 53.
+  /// Octets of a TLS 1.3 record that can only be an alert.
+  ///
+  /// Two of alert, one of type, 16 of tag (RFC 8446 5.2), and a few of padding; a Finished has at
+  /// least 53.
   private static let alertRecord = 24
 
   init(client: End?) {
@@ -38,7 +40,7 @@ final class TLSReader {
     }
   }
 
-  func finish(context: inout ReadingContext) {
+  func finish(context: ReadingContext) {
     if handshake.version == nil, handshake.clientHello != nil, !handshake.helloMissing {
       handshake.closedBeforeServerHello = true
       context.changed = true
@@ -46,9 +48,9 @@ final class TLSReader {
   }
 
   func read(
-    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
-    if awaitsSSL2Hello, end == client { return readSSL2Hello(octets, from: end, context: &context) }
+    if awaitsSSL2Hello, end == client { return readSSL2Hello(octets, from: end, context: context) }
     if handshake.version == .ssl2 { return .done }
     guard octets.count >= TLSRecordHeader.size else {
       return isLost[end] ? .advance(octets.count) : .need(TLSRecordHeader.size)
@@ -56,20 +58,20 @@ final class TLSReader {
     var reader = OctetReader(octets, layer: .tls)
     do throws(DecodeError) {
       let record = try TLSRecordHeader(parsing: &reader)
-      guard record.isPlausible else { return lose(octets, from: end, context: &context) }
+      guard record.isPlausible else { return lose(octets, from: end, context: context) }
       isLost[end] = false
-      return read(record, octets, from: end, context: &context)
+      return read(record, octets, from: end, context: context)
     } catch {
       if end != client, SSL2ServerHello.match(octets) == .yes {
-        return readSSL2ServerHello(context: &context)
+        return readSSL2ServerHello(context: context)
       }
-      return lose(octets, from: end, context: &context, error: error)
+      return lose(octets, from: end, context: context, error: error)
     }
   }
 
   /// Framing is gone: wait for a segment that begins with a record.
   private func lose(
-    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext, error: DecodeError? = nil
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext, error: DecodeError? = nil
   ) -> Progress {
     if !isLost[end] {
       if let error, error.kind != .truncated { context.count(error) }
@@ -80,21 +82,21 @@ final class TLSReader {
 
   private func read(
     _ record: TLSRecordHeader, _ octets: Span<UInt8>, from end: End,
-    context: inout ReadingContext
+    context: ReadingContext
   ) -> Progress {
     let size = TLSRecordHeader.size + Int(record.length)
     switch record.contentType {
     case .handshake where !isProtected[end]:
-      return readHandshake(record, octets, from: end, context: &context)
+      return readHandshake(record, octets, from: end, context: context)
     case .handshake:
-      noteProtected(from: end, context: &context)
+      noteProtected(from: end, context: context)
     case .changeCipherSpec:
       if !isTLS13 { isProtected[end] = true }
     case .alert where record.length == 2 && !isProtected[end] && !(isTLS13 && end != client):
       guard octets.count >= size else { return .need(size) }
-      noteAlert(level: octets[5], description: octets[6], from: end, context: &context)
+      noteAlert(level: octets[5], description: octets[6], from: end, context: context)
     case .applicationData:
-      noteApplicationRecord(Int(record.length), from: end, context: &context)
+      noteApplicationRecord(Int(record.length), from: end, context: context)
     default: break
     }
     return isFinished ? .done : .advance(size)
@@ -110,13 +112,13 @@ final class TLSReader {
   /// A handshake record in clear: only those that start with a hello are read.
   private func readHandshake(
     _ record: TLSRecordHeader, _ octets: Span<UInt8>, from end: End,
-    context: inout ReadingContext
+    context: ReadingContext
   ) -> Progress {
     let size = TLSRecordHeader.size + Int(record.length)
     guard octets.count > TLSRecordHeader.size else { return .need(TLSRecordHeader.size + 1) }
     let type = HandshakeType(rawValue: octets[TLSRecordHeader.size])
     guard type == .clientHello || type == .serverHello else { return .advance(size) }
-    switch gather(octets, context: &context) {
+    switch gather(octets, context: context) {
     case .need(let count): return .need(count)
     case .broken(let error):
       context.count(error)
@@ -125,12 +127,12 @@ final class TLSReader {
       return .advance(size)
     case .whole(let start, let count, let consumed):
       let body = octets.extracting(start..<start + count)
-      readHello(type, body, from: end, context: &context)
+      readHello(type, body, from: end, context: context)
       return .advance(consumed)
     case .scattered(let consumed):
       var message: [UInt8] = []
       swap(&message, &scattered)
-      readHello(type, message.span, from: end, context: &context)
+      readHello(type, message.span, from: end, context: context)
       return .advance(consumed)
     }
   }
@@ -147,7 +149,7 @@ final class TLSReader {
   private var scattered: [UInt8] = []
 
   /// Finds the whole handshake message over as many records as it takes.
-  private func gather(_ octets: Span<UInt8>, context: inout ReadingContext) -> Gathered {
+  private func gather(_ octets: Span<UInt8>, context: ReadingContext) -> Gathered {
     var place = 0
     var collected: [UInt8] = []
     for _ in 0..<Self.maximumRecords {
@@ -196,7 +198,7 @@ final class TLSReader {
   }
 
   private func readHello(
-    _ type: HandshakeType, _ body: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ type: HandshakeType, _ body: Span<UInt8>, from end: End, context: ReadingContext
   ) {
     var reader = OctetReader(body, layer: .tls, boundary: .length)
     do throws(DecodeError) {
@@ -220,7 +222,7 @@ final class TLSReader {
   }
 
   private func readSSL2Hello(
-    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     guard octets.count >= 3 else { return .need(3) }
     var header = OctetReader(octets, layer: .tls)
@@ -238,11 +240,11 @@ final class TLSReader {
       return .advance(size)
     } catch {
       awaitsSSL2Hello = false
-      return lose(octets, from: end, context: &context, error: error)
+      return lose(octets, from: end, context: context, error: error)
     }
   }
 
-  private func readSSL2ServerHello(context: inout ReadingContext) -> Progress {
+  private func readSSL2ServerHello(context: ReadingContext) -> Progress {
     handshake.version = .ssl2
     handshake.serverHello = context.moment
     handshake.deciding = context.moment
@@ -257,7 +259,7 @@ final class TLSReader {
   // MARK: Protected records
 
   private func noteAlert(
-    level: UInt8, description: UInt8, from end: End, context: inout ReadingContext
+    level: UInt8, description: UInt8, from end: End, context: ReadingContext
   ) {
     let alert = TLSAlert(level: level, description: description)
     if end == client {
@@ -269,7 +271,7 @@ final class TLSReader {
     context.changed = true
   }
 
-  private func noteProtected(from end: End, context: inout ReadingContext) {
+  private func noteProtected(from end: End, context: ReadingContext) {
     if client == nil { handshake.helloMissing = true }
     let isFirst = end == client ? !handshake.protectedFromClient : !handshake.protectedFromServer
     guard isFirst else { return }
@@ -283,14 +285,14 @@ final class TLSReader {
   }
 
   private func noteApplicationRecord(
-    _ length: Int, from end: End, context: inout ReadingContext
+    _ length: Int, from end: End, context: ReadingContext
   ) {
     // A TLS 1.3 client that rejects the server sends an alert in a protected record: that record
     // is no Finished, and the handshake is not established by it.
     if isTLS13, end == client, !handshake.protectedFromClient, length <= Self.alertRecord {
       return
     }
-    noteProtected(from: end, context: &context)
+    noteProtected(from: end, context: context)
     applicationRecords[end] = min(applicationRecords[end] + 1, 4)
     guard !handshake.applicationData else { return }
     if isTLS13 {
@@ -298,14 +300,14 @@ final class TLSReader {
       if end == client {
         clientFinished = applicationRecords[end] >= 2
       } else if clientFinished {
-        noteApplicationData(context: &context)
+        noteApplicationData(context: context)
       }
     } else if applicationRecords.low > 0, applicationRecords.high > 0 {
-      noteApplicationData(context: &context)
+      noteApplicationData(context: context)
     }
   }
 
-  private func noteApplicationData(context: inout ReadingContext) {
+  private func noteApplicationData(context: ReadingContext) {
     handshake.applicationData = true
     handshake.deciding = context.moment
     context.changed = true

@@ -2,7 +2,10 @@ import Observations
 import Wire
 
 /// What readers may look at and write to while they read: the packet, and the partition's results.
-struct ReadingContext {
+///
+/// A class, because a partition lends it to every reader for the length of a packet: a struct would
+/// be one long exclusive access, checked at run time.
+final class ReadingContext {
   let limits: FlowLimits
   var moment = Moment(frame: 0, time: Timestamp(nanoseconds: 0))
   // The flow that is being read.
@@ -33,7 +36,7 @@ struct ReadingContext {
   }
 
   /// Counts a message that could not be decoded, truncated and malformed apart.
-  mutating func count(_ error: DecodeError) {
+  func count(_ error: DecodeError) {
     let layer = "\(error.layer)"
     switch error.kind {
     case .truncated: coverage.truncated[layer, default: 0] += 1
@@ -44,17 +47,17 @@ struct ReadingContext {
     }
   }
 
-  mutating func countLimit(_ name: String) {
+  func countLimit(_ name: String) {
     coverage.limits[name, default: 0] += 1
   }
 
   /// A buffer from the pool.
-  mutating func takeBuffer() -> [UInt8] {
+  func takeBuffer() -> [UInt8] {
     pool.popLast() ?? []
   }
 
   /// Gives a buffer back; the pool keeps a few, so that one burst does not hold memory for ever.
-  mutating func giveBack(_ buffer: consuming [UInt8]) {
+  func giveBack(_ buffer: consuming [UInt8]) {
     guard buffer.capacity > 0, pool.count < 64 else { return }
     buffer.removeAll(keepingCapacity: true)
     pool.append(buffer)

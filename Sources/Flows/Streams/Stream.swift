@@ -3,7 +3,10 @@
 /// Octets in front of `cursor` were read or skipped; what arrives for them is dropped, so of
 /// overlapping segments the first wins. Skipping a body moves the cursor ahead of the data, and
 /// losses inside a skipped body cost nothing.
-struct Stream {
+///
+/// An object, so that its fields are changed in place; conversations are used again, and their
+/// streams with them.
+final class Stream {
   /// Sequence number of the next octet that is needed.
   var cursor: UInt32 = 0
   /// False until the first octet's sequence number is known.
@@ -25,8 +28,21 @@ struct Stream {
   var waitingOctets = 0
   /// Nothing more is to be read from this direction.
   var isDone = false
-  /// Payload was seen.
-  var hasPayload = false
+
+  /// Back to the state of a new stream; buffers were given back before.
+  func reset() {
+    cursor = 0
+    isPlaced = false
+    isMidstream = false
+    distance = 0
+    held = []
+    needed = 0
+    needsAny = false
+    heldSegments = 0
+    waiting = []
+    waitingOctets = 0
+    isDone = false
+  }
 
   struct WaitingSegment {
     var sequence: UInt32

@@ -41,13 +41,13 @@ final class FlowTable {
   var slots: Int { initialized }
 
   subscript(index: Int32) -> FlowRecord {
-    _read {
+    unsafeAddress {
       precondition(index >= 0 && Int(index) < initialized)
-      yield unsafe records[Int(index)]
+      return unsafe UnsafePointer(records + Int(index))
     }
-    _modify {
+    unsafeMutableAddress {
       precondition(index >= 0 && Int(index) < initialized)
-      yield unsafe &records[Int(index)]
+      return unsafe records + Int(index)
     }
   }
 

@@ -3,8 +3,8 @@ public enum Application: Hashable, Sendable {
   /// No payload yet, or octets that no reader recognised.
   case unknown
   case tls(TLSHandshake)
-  case smb(SMBConnection)
-  case http(HTTPConversation)
+  indirect case smb(SMBConnection)
+  indirect case http(HTTPConversation)
   case dns
   /// Another protocol, recognised by its first octets.
   case other(Service)

@@ -26,8 +26,6 @@ public struct ExtensionList: ~Escapable {
   let base: Int
   let layer: Layer
   public let count: Int
-  /// Whether a type occurs twice, which the specification forbids and real traffic contains.
-  public let hasDuplicate: Bool
 
   /// Reads all of `reader`.
   ///
@@ -36,24 +34,33 @@ public struct ExtensionList: ~Escapable {
   init(parsing reader: inout OctetReader) throws(DecodeError) {
     base = reader.offset
     layer = reader.layer
-    // One bit per type, on the stack: exact for all 65,536 types at a cost that does not grow
-    // with the number of extensions, of which one hello can hold 16,383.
-    var seen = [1024 of UInt64](repeating: 0)
     var count = 0
-    var hasDuplicate = false
     var walk = reader
     // Each turn takes four octets or more of a list that a 16-bit length bounds.
     while !walk.isAtEnd {
-      let type = Int(try walk.readUInt16())
+      try walk.skip(2)
       try walk.skip(Int(try walk.readUInt16()))
-      let bit: UInt64 = 1 << UInt64(type & 63)
-      hasDuplicate = hasDuplicate || seen[type >> 6] & bit != 0
-      seen[type >> 6] |= bit
       count += 1
     }
     self.count = count
-    self.hasDuplicate = hasDuplicate
     octets = reader.rest()
+  }
+
+  /// Whether a type occurs twice, which the specification forbids and real traffic contains.
+  ///
+  /// One bit per type, on the stack: exact for all 65,536 types at a cost that does not grow with
+  /// the number of extensions, of which one hello can hold 16,383. Clearing 8 KiB costs more than
+  /// reading a hello, so it is done when asked.
+  public var hasDuplicate: Bool {
+    var seen = [1024 of UInt64](repeating: 0)
+    var iterator = makeIterator()
+    while let found = iterator.next() {
+      let type = Int(found.type.rawValue)
+      let bit: UInt64 = 1 << UInt64(type & 63)
+      if seen[type >> 6] & bit != 0 { return true }
+      seen[type >> 6] |= bit
+    }
+    return false
   }
 
   public var isEmpty: Bool { count == 0 }

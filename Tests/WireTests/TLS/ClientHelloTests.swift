@@ -109,7 +109,9 @@ import Wire
     // Without the list of extensions the hello is whole: old clients send none.
     let withoutList = clientHelloBody(extensions: nil).count
     for length in 0..<whole.count where length != withoutList {
-      let kind = failure { () throws(DecodeError) in _ = try parseBody(Array(whole[..<length])) }
+      let kind = decodeFailure { () throws(DecodeError) in
+        _ = try parseBody(Array(whole[..<length]))
+      }
       #expect(kind == .malformed, "\(length) octets")
     }
     #expect(throws: Never.self) { try parseBody(Array(whole[..<withoutList])) }
@@ -212,7 +214,7 @@ import Wire
     ])
   func refusals(text: String) {
     let body = hex("0303") + [UInt8](repeating: 0, count: 33) + hex(text)
-    #expect(failure { () throws(DecodeError) in _ = try parseBody(body) } == .malformed)
+    #expect(decodeFailure { () throws(DecodeError) in _ = try parseBody(body) } == .malformed)
   }
 
   @Test("refuses a session identifier above 32 octets")
@@ -221,7 +223,7 @@ import Wire
       let body =
         hex("0303") + [UInt8](repeating: 0, count: 32) + [UInt8(length)]
         + [UInt8](repeating: 1, count: length) + hex("0002 1301 0100")
-      #expect(failure { () throws(DecodeError) in _ = try parseBody(body) } == expected)
+      #expect(decodeFailure { () throws(DecodeError) in _ = try parseBody(body) } == expected)
     }
   }
 
@@ -235,13 +237,13 @@ import Wire
       clientHelloBody(extensions: nil)
       + [UInt8(list.count >> 8), UInt8(list.count & 0xFF)] + list
     #expect(most.count == ClientHello.maximumLength)
-    #expect(failure { () throws(DecodeError) in _ = try parseBody(most) } == nil)
-    #expect(failure { () throws(DecodeError) in _ = try parseBody(most + [0]) } == .limit)
+    #expect(decodeFailure { () throws(DecodeError) in _ = try parseBody(most) } == nil)
+    #expect(decodeFailure { () throws(DecodeError) in _ = try parseBody(most + [0]) } == .limit)
   }
 }
 
 /// The kind of the error that `body` throws, nil when it throws none.
-func failure(_ body: () throws(DecodeError) -> Void) -> DecodeError.Kind? {
+func decodeFailure(_ body: () throws(DecodeError) -> Void) -> DecodeError.Kind? {
   do throws(DecodeError) {
     try body()
     return nil

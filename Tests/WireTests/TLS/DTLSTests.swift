@@ -42,7 +42,7 @@ import Wire
       return (verify.cookie.indices.map { verify.cookie[$0] }, nil)
     }
     let hello = try ClientHello(parsing: &body, form: .datagram)
-    let name: String? = if let name = hello.serverName { ascii(name) } else { nil }
+    let name: String? = asciiText(hello.serverName)
     return (hello.cookie.indices.map { hello.cookie[$0] }, name)
   }
 
@@ -80,7 +80,7 @@ import Wire
     ] as [(String, DecodeError.Kind?)] {
       let octets = hex(text)
       #expect(
-        failure { () throws(DecodeError) in
+        decodeFailure { () throws(DecodeError) in
           var reader = OctetReader(octets.span, layer: .dtls)
           _ = try DTLSHandshakeHeader(parsing: &reader)
         } == expected)

@@ -24,11 +24,11 @@ struct ClientHelloSummary: Equatable {
     var iterator = hello.extensions.makeIterator()
     while let found = iterator.next() { extensions.append(found.type.rawValue) }
     if let list = hello.supportedVersions { versions = list.indices.map { list[$0].rawValue } }
-    if let name = hello.serverName { serverName = ascii(name) }
+    serverName = asciiText(hello.serverName)
     if let list = hello.applicationProtocols {
       var names = list.makeIterator()
       var texts: [String] = []
-      while let name = names.next() { texts.append(ascii(name)) }
+      while let name = names.next() { texts.append(asciiText(name)) }
       protocols = texts
     }
     if let list = hello.supportedGroups { groups = list.indices.map { list[$0].rawValue } }
@@ -84,14 +84,19 @@ struct ServerHelloSummary: Equatable {
     sessionIDLength = hello.sessionID.count
     isRetry = hello.isHelloRetryRequest
     marker = hello.downgradeMarker
-    if let name = hello.applicationProtocol { applicationProtocol = ascii(name) }
+    applicationProtocol = asciiText(hello.applicationProtocol)
     group = hello.keyShareGroup?.rawValue
     fault = hello.extensionFault?.rule
   }
 }
 
-func ascii(_ octets: Span<UInt8>) -> String {
+func asciiText(_ octets: Span<UInt8>) -> String {
   String(decoding: octets.indices.map { octets[$0] }, as: UTF8.self)
+}
+
+func asciiText(_ octets: Span<UInt8>?) -> String? {
+  guard let octets else { return nil }
+  return asciiText(octets) as String
 }
 
 /// Reads record header, handshake header and hello.

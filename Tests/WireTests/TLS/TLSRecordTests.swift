@@ -18,8 +18,9 @@ import Wire
 
   @Test("accepts the largest length and refuses one more")
   func largest() {
-    #expect(failure { () throws(DecodeError) in _ = try header("17 0303 4800") } == nil)
-    #expect(failure { () throws(DecodeError) in _ = try header("17 0303 4801") } == .malformed)
+    #expect(decodeFailure { () throws(DecodeError) in _ = try header("17 0303 4800") } == nil)
+    #expect(
+      decodeFailure { () throws(DecodeError) in _ = try header("17 0303 4801") } == .malformed)
   }
 
   @Test(
@@ -60,7 +61,7 @@ import Wire
     #expect(try Alert(parsing: &reader).description == expected)
     let longer = octets + [0]
     #expect(
-      failure { () throws(DecodeError) in
+      decodeFailure { () throws(DecodeError) in
         var reader = OctetReader(longer.span, layer: .tls, boundary: .length)
         _ = try Alert(parsing: &reader)
       } == .malformed)

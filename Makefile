@@ -1,0 +1,57 @@
+# Every check that CI runs is a target here, so that a person and a machine run the same.
+
+SWIFT ?= $(shell command -v swift || { test -x /opt/swift/usr/bin/swift && echo /opt/swift/usr/bin/swift; } || echo swift)
+# Two parallel jobs need about 2 GiB; set JOBS to let more run.
+JOBS ?=
+FLAGS := $(if $(JOBS),-j $(JOBS))
+CAPTURES := Tests/Captures
+SOURCES := Package.swift Sources Tests
+
+.PHONY: demo test build lint format docs deps clean help
+
+help:
+	@echo "make demo    judge a capture of a small instrument network"
+	@echo "make test    build and run all tests"
+	@echo "make lint    formatting rules, warnings are errors"
+	@echo "make format  put the sources into the one form"
+	@echo "make docs    the articles, every broken link an error"
+	@echo "make deps    install the Debian packages that are missing"
+
+# Exit code 1 of labtap says that a clause is broken, which is what the demo shows.
+demo: deps
+	$(SWIFT) build -c release $(FLAGS) --product labtap
+	@$$($(SWIFT) build -c release --show-bin-path)/labtap replay \
+	  --site $(CAPTURES)/instrument-network.site.yaml \
+	  --signatures Signatures \
+	  $(CAPTURES)/instrument-network.pcap; \
+	status=$$?; \
+	if [ $$status -gt 1 ]; then exit $$status; fi
+
+build: deps
+	$(SWIFT) build $(FLAGS) --explicit-target-dependency-import-check error
+
+test: build
+	$(SWIFT) build $(FLAGS) --build-tests
+	$(SWIFT) test $(FLAGS) --parallel
+
+lint:
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+format:
+	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+# The tool needs a module's symbols to hang its articles on.
+GRAPHS := .build/graphs
+docs: build
+	$(SWIFT) package dump-symbol-graph --minimum-access-level public >/dev/null
+	mkdir -p $(GRAPHS)
+	cp $$($(SWIFT) build --show-bin-path)/../symbolgraph/Sensor.symbols.json $(GRAPHS)/
+	docc convert Sources/Sensor/Sensor.docc --additional-symbol-graph-dir $(GRAPHS) \
+	  --fallback-display-name LabTap --fallback-bundle-identifier labtap.sensor \
+	  --output-path .build/Sensor.doccarchive --warnings-as-errors
+
+deps:
+	@Tests/install-dependencies
+
+clean:
+	rm -rf .build

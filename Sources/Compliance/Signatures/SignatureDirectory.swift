@@ -1,0 +1,71 @@
+internal import Foundation
+
+/// The files of a signature directory: `controls.yaml`, and a profile in every other `*.yaml`.
+struct SignatureDirectory {
+  /// Far above any set of vendors; keeps a wrong path from reading a whole disk.
+  static let maximumFiles = 1_000
+  static let controlsName = "controls.yaml"
+
+  let path: String
+
+  func load(
+    kinds: [any Expectation.Type], into mistakes: inout Mistakes
+  ) -> (profiles: [Profile], controls: [String: [ControlReference]]) {
+    guard let names = names(into: &mistakes) else { return ([], [:]) }
+    var controls: Controls?
+    var loader = ProfileLoader(kinds: kinds)
+    for name in names {
+      guard let root = YAMLFile.parse(path: file(name), into: &mistakes) else {
+        if name == Self.controlsName { controls = Controls(groups: nil) }
+        continue
+      }
+      if name == Self.controlsName {
+        controls = ControlsLoader.read(root, into: &mistakes)
+      } else {
+        loader.read(root, name: String(name.dropLast(".yaml".count)), into: &mistakes)
+      }
+    }
+    let profiles = loader.finish(controls: controls ?? Controls(groups: [:]), into: &mistakes)
+    return (profiles, controls?.groups ?? [:])
+  }
+
+  private func file(_ name: String) -> String {
+    path.hasSuffix("/") ? path + name : path + "/" + name
+  }
+
+  /// Paths below the directory, in order.
+  ///
+  /// Hidden files and folders are left out: editors and
+  /// mounted configuration volumes keep copies there.
+  private func names(into mistakes: inout Mistakes) -> [String]? {
+    func refuse(_ text: String) -> [String]? {
+      mistakes.add(Mistake(file: path, line: 1, column: 1, text: text))
+      return nil
+    }
+    guard FileManager.default.fileExists(atPath: path) else {
+      return refuse("there is no such signature directory")
+    }
+    guard URL(fileURLWithPath: path).hasDirectoryPath,
+      let files = FileManager.default.enumerator(atPath: path)
+    else { return refuse("the signatures are a directory of files; this is not a directory") }
+    var names: [String] = []
+    for case let name as String in files {
+      guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { continue }
+      if name.hasSuffix(".yml") {
+        mistakes.add(
+          Mistake(
+            file: file(name), line: 1, column: 1,
+            text: "signature files end in .yaml; this one would be left out"))
+      }
+      guard name.hasSuffix(".yaml") else { continue }
+      names.append(name)
+      if names.count > Self.maximumFiles {
+        return refuse("more than \(Self.maximumFiles) signature files")
+      }
+    }
+    if names.allSatisfy({ $0 == Self.controlsName }) {
+      return refuse("the directory holds no signature file (*.yaml)")
+    }
+    return names.sorted()
+  }
+}

@@ -1,0 +1,93 @@
+public import Compliance
+internal import Observations
+
+/// A finding as one `labtap.finding/1` object; `Schemas/finding.json` describes it.
+///
+/// The order of the members and their spelling are public interface. A member that is not known
+/// is left out; none is ever null.
+public enum FindingJSON {
+  public static let schema = "labtap.finding/1"
+
+  public static func write(_ finding: Finding, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.member("schema", schema)
+      writer.member("id", finding.id)
+      writer.member("clause", finding.clause)
+      writer.member("also", finding.also)
+      writer.member("verdict", finding.verdict.rawValue)
+      writer.member("severity", finding.severity.rawValue)
+      writer.member("stage", finding.stage.description)
+      writer.member("title", finding.title.en)
+      write(finding.asset, key: "asset", to: &writer)
+      if let peer = finding.peer { write(peer, to: &writer) }
+      writer.member("direction", finding.direction.rawValue)
+      writer.member("transport", finding.transport.description)
+      write(finding.evidence, to: &writer)
+      writer.member("count", finding.count)
+      writer.member("first_seen", finding.firstSeen.time.description)
+      writer.member("last_seen", finding.lastSeen.time.description)
+      writer.member("community_id", CommunityID(of: finding).description)
+      if let capture = finding.capture {
+        writer.object("capture") { writer in
+          writer.member("source", capture.source)
+          writer.member("packet", capture.packet)
+        }
+      }
+      writer.member("sensor", finding.sensor)
+      writer.member("revision", finding.revision)
+      write(finding.document, to: &writer)
+      writer.object("controls") { writer in
+        for control in finding.controls { writer.member(control.framework, control.identifiers) }
+      }
+      writer.member("remediation", finding.remediation.en)
+      writer.member("one_sided", finding.isOneSided)
+      if let suppression = finding.suppression {
+        writer.object("suppressed") { writer in
+          writer.member("who", suppression.who)
+          writer.member("why", suppression.why)
+          writer.member("until", suppression.until)
+        }
+      }
+    }
+  }
+
+  static func write(_ asset: AssetReference, key: String, to writer: inout JSONWriter) {
+    writer.object(key) { writer in
+      writer.member("id", asset.id)
+      writer.member("address", ifPresent: asset.address?.description)
+      writer.member("mac", ifPresent: asset.mac?.description)
+      writer.member("model", ifPresent: asset.model)
+    }
+  }
+
+  static func write(_ document: DocumentReference, to writer: inout JSONWriter) {
+    writer.object("document") { writer in
+      writer.member("number", document.number)
+      writer.member("clause", document.clause)
+      if document.isDerived { writer.member("derived", true) }
+    }
+  }
+
+  private static func write(_ peer: PeerReference, to writer: inout JSONWriter) {
+    writer.object("peer") { writer in
+      writer.member("address", peer.address.description)
+      if let port = peer.port { writer.member("port", port) }
+      writer.member("name", ifPresent: peer.name)
+      writer.member("name_source", ifPresent: peer.nameSource?.rawValue)
+      writer.member("role", ifPresent: peer.role)
+    }
+  }
+
+  private static func write(_ evidence: Evidence, to writer: inout JSONWriter) {
+    writer.object("evidence") { writer in
+      for (key, value) in evidence.fields {
+        switch value {
+        case .text(let text): writer.member(key.rawValue, text)
+        case .number(let number): writer.member(key.rawValue, number)
+        case .flag(let flag): writer.member(key.rawValue, flag)
+        case .texts(let texts): writer.member(key.rawValue, texts)
+        }
+      }
+    }
+  }
+}

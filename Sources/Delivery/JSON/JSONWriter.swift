@@ -1,0 +1,134 @@
+/// Writes JSON (RFC 8259) in the order of the calls, as UTF-8 and without spaces.
+///
+/// The order is the caller's, so that two equal runs give equal octets. Commas are the writer's:
+/// a value, member, object or array is simply appended to what is open.
+public struct JSONWriter: Sendable {
+  /// What was written so far.
+  public private(set) var octets: [UInt8] = []
+  /// A value stands before this place, so the next one needs a comma.
+  private var needsComma = false
+
+  public init() {}
+
+  // MARK: Structure
+
+  public mutating func object(_ members: (inout JSONWriter) -> Void) {
+    nest(open: "{", close: "}", members)
+  }
+
+  public mutating func array(_ elements: (inout JSONWriter) -> Void) {
+    nest(open: "[", close: "]", elements)
+  }
+
+  public mutating func object(_ key: String, _ members: (inout JSONWriter) -> Void) {
+    name(key)
+    object(members)
+  }
+
+  public mutating func array(_ key: String, _ elements: (inout JSONWriter) -> Void) {
+    name(key)
+    array(elements)
+  }
+
+  /// Ends a line of JSON Lines; the next value starts a new document.
+  public mutating func endLine() {
+    octets.append(0x0a)
+    needsComma = false
+  }
+
+  // MARK: Members
+
+  public mutating func member(_ key: String, _ value: String) {
+    name(key)
+    self.value(value)
+  }
+
+  public mutating func member(_ key: String, _ value: some BinaryInteger) {
+    name(key)
+    self.value(value)
+  }
+
+  public mutating func member(_ key: String, _ value: Bool) {
+    name(key)
+    self.value(value)
+  }
+
+  public mutating func member(_ key: String, _ values: [String]) {
+    array(key) { writer in
+      for value in values { writer.value(value) }
+    }
+  }
+
+  /// Writes the member, or nothing at all when there is no value.
+  public mutating func member(_ key: String, ifPresent value: String?) {
+    if let value { member(key, value) }
+  }
+
+  // MARK: Values
+
+  public mutating func value(_ value: String) {
+    separate()
+    append(value)
+    needsComma = true
+  }
+
+  public mutating func value(_ value: some BinaryInteger) {
+    separate()
+    octets.append(contentsOf: String(value).utf8)
+    needsComma = true
+  }
+
+  public mutating func value(_ value: Bool) {
+    separate()
+    octets.append(contentsOf: (value ? "true" : "false").utf8)
+    needsComma = true
+  }
+
+  // MARK: Octets
+
+  private mutating func nest(
+    open: Unicode.Scalar, close: Unicode.Scalar, _ body: (inout JSONWriter) -> Void
+  ) {
+    separate()
+    octets.append(UInt8(ascii: open))
+    needsComma = false
+    body(&self)
+    octets.append(UInt8(ascii: close))
+    needsComma = true
+  }
+
+  private mutating func name(_ key: String) {
+    separate()
+    append(key)
+    octets.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  private mutating func separate() {
+    if needsComma { octets.append(UInt8(ascii: ",")) }
+  }
+
+  /// A quoted string with the escapes of RFC 8259 section 7.
+  ///
+  /// DEL and the C1 controls need no escape there, but a terminal that shows the line obeys them,
+  /// and names from the wire may hold them.
+  private mutating func append(_ text: String) {
+    octets.append(UInt8(ascii: "\""))
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x22, 0x5c: octets += [UInt8(ascii: "\\"), UInt8(truncatingIfNeeded: scalar.value)]
+      case 0x08: octets.append(contentsOf: "\\b".utf8)
+      case 0x09: octets.append(contentsOf: "\\t".utf8)
+      case 0x0a: octets.append(contentsOf: "\\n".utf8)
+      case 0x0c: octets.append(contentsOf: "\\f".utf8)
+      case 0x0d: octets.append(contentsOf: "\\r".utf8)
+      case 0x00...0x1f, 0x7f...0x9f:
+        let digits = String(scalar.value, radix: 16)
+        octets.append(contentsOf: "\\u00".utf8)
+        octets.append(contentsOf: (digits.count == 1 ? "0" + digits : digits).utf8)
+      default: octets.append(contentsOf: String(scalar).utf8)
+      }
+    }
+    octets.append(UInt8(ascii: "\""))
+  }
+}

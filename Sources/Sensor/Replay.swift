@@ -1,0 +1,32 @@
+internal import Compliance
+import Flows
+import Observations
+
+/// Judges capture files, in the order given, as one stretch of traffic.
+///
+/// The outcome depends on the captures, the policy and the sensor's name alone.
+/// - Throws: when the filter expression does not compile; nothing was read then.
+public func replay(_ options: ReplayOptions) throws(FilterError) -> ReplayOutcome {
+  let judgement = Judgement(policy: options.policy, sensor: options.sensor)
+  let pipeline = Pipeline(
+    consume: { judgement.judge.judge(copy $0) }, endOfEpoch: { judgement.judge.advance(to: $0) })
+  var captures = try CaptureReplay(
+    pipeline: pipeline, filter: options.filter, progress: options.progress)
+  for capture in options.captures {
+    try captures.read(capture) { name, firstFrame in
+      judgement.judge.addSource(name: name, firstFrame: firstFrame)
+    }
+  }
+  let coverage = pipeline.finish()
+  return ReplayOutcome(
+    report: judgement.judge.finish(coverage: coverage), problems: captures.problems)
+}
+
+/// Holds the judge for the closures of the pipeline.
+private final class Judgement {
+  var judge: Judge
+
+  init(policy: Policy, sensor: String) {
+    judge = Judge(policy: policy, sensor: sensor)
+  }
+}

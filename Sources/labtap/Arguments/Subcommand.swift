@@ -1,0 +1,98 @@
+/// A subcommand: raw arguments as they stand on the command line, and what they make it do.
+protocol Subcommand: SendableMetatype {
+  static var name: String { get }
+  /// One line, for the list of commands.
+  static var abstract: String { get }
+  /// What the command does, in a few lines.
+  static var overview: String { get }
+  /// What follows the options on the help page; empty for most commands.
+  static var epilogue: String { get }
+  /// The words behind the options, as in `CAPTURE...`; empty when there are none.
+  static var operands: String { get }
+  static var flags: [Flag<Self>] { get }
+
+  init()
+
+  /// Takes a word that is not an option.
+  mutating func accept(_ operand: String) throws(UsageError)
+
+  /// Checks what only the whole command line can tell, such as a missing operand.
+  func validate() throws(UsageError)
+
+  func run() -> ExitCode
+}
+
+extension Subcommand {
+  static var epilogue: String { "" }
+
+  static var usage: String {
+    let words = ["labtap", name, flags.isEmpty ? "" : "[OPTIONS]", operands]
+    return words.filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  mutating func accept(_ operand: String) throws(UsageError) {
+    throw UsageError("`\(operand)` is one word too many")
+  }
+
+  func validate() throws(UsageError) {}
+
+  /// The command with the arguments of a command line; nil when help was asked for.
+  ///
+  /// `--` ends the options; `-` alone is an operand.
+  static func parse(_ words: [String]) throws(UsageError) -> Self? {
+    var command = Self()
+    var rest = words[...]
+    var areOptionsOver = false
+    while let word = rest.popFirst() {
+      if areOptionsOver || word == "-" || !word.hasPrefix("-") {
+        try command.accept(word)
+      } else if word == "--" {
+        areOptionsOver = true
+      } else if word == "-h" || word == "--help" {
+        return nil
+      } else {
+        try command.apply(word, rest: &rest)
+      }
+    }
+    try command.validate()
+    return command
+  }
+
+  private mutating func apply(
+    _ word: String, rest: inout ArraySlice<String>
+  ) throws(UsageError) {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts[0])
+    let attached = parts.count == 2 ? String(parts[1]) : nil
+    guard let flag = Self.flags.first(where: { $0.name == name }) else {
+      throw UsageError.unknown("option", name, known: Self.flags.map(\.name) + ["--help"])
+    }
+    switch flag.action {
+    case .set(let apply):
+      guard attached == nil else { throw UsageError("\(name) takes no value") }
+      apply(&self)
+    case .value(let placeholder, let read):
+      guard let value = attached ?? rest.popFirst(), !value.isEmpty else {
+        throw UsageError("\(name) needs a value: \(flag.name) \(placeholder)")
+      }
+      try read(value, &self)
+    }
+  }
+
+  /// The page that `--help` prints.
+  static var help: String {
+    var lines = ["OVERVIEW: \(overview)", "", "USAGE: \(usage)", "", "OPTIONS:"]
+    let rows = flags.map { ($0.synopsis, $0.help) } + [("-h, --help", "Show this page.")]
+    let width = rows.reduce(0) { max($0, $1.0.count) }
+    for (synopsis, help) in rows {
+      let label = synopsis + String(repeating: " ", count: width - synopsis.count)
+      let helpLines = help.split(separator: "\n", omittingEmptySubsequences: false)
+      for (index, line) in helpLines.enumerated() {
+        let start = index == 0 ? label : String(repeating: " ", count: width)
+        lines.append("  \(start)  \(line)")
+      }
+    }
+    if !epilogue.isEmpty { lines += ["", epilogue] }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

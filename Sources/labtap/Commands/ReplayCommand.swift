@@ -1,0 +1,142 @@
+internal import Compliance
+internal import Foundation
+internal import Sensor
+
+/// `labtap replay`: judges capture files.
+struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
+  static let name = "replay"
+  static let abstract = "judge capture files (\"-\" reads a capture from standard input)"
+  static let operands = "CAPTURE..."
+  static let overview = """
+    Judges capture files (pcap, pcapng) and prints what was found.
+    "-" reads a capture stream from standard input.
+    """
+  static let epilogue = """
+    EXIT CODES:
+      0  nothing at or above the threshold
+      1  a finding at or above it, or a required clause that is not pass
+      2  usage or policy mistake; nothing was judged
+      3  a capture was unreadable or cut short; what could be read was judged
+      4  findings could not be delivered to every sink
+    """
+
+  var captures: [String] = []
+  var site: String?
+  var signatures: String?
+  var findings: [FindingsTarget] = []
+  var gate = Gate()
+  var filter: String?
+  var workers: Int?
+  var language: Language?
+  var isQuiet = false
+
+  /// More workers than partitions of the traffic would have nothing to do.
+  static let maximumWorkers = 64
+
+  static let flags: [Flag<ReplayCommand>] = [
+    .value(
+      "--site", "FILE",
+      help: """
+        The site file: what is on the segment. Without it private
+        addresses are possible instruments, judged by Signatures/common.
+        """
+    ) { value, arguments in arguments.site = value },
+    .signatures,
+    .value(
+      "--findings", "FORMAT[:PATH]",
+      help: """
+        text, json (JSON Lines) or none; repeatable; without PATH to
+        standard output. Default: text.
+        """
+    ) { value, arguments throws(UsageError) in
+      arguments.findings.append(try FindingsTarget(value))
+    },
+    .value(
+      "--fail-on", "VERDICT",
+      help: """
+        fail, warn, undetermined or never: this verdict or worse sets
+        exit code 1. Default: fail.
+        """
+    ) { value, arguments throws(UsageError) in
+      guard let threshold = Gate.Threshold(rawValue: value) else {
+        throw UsageError.unknown(
+          "verdict", value, known: Gate.Threshold.allCases.map(\.rawValue))
+      }
+      arguments.gate.threshold = threshold
+    },
+    .value(
+      "--require", "CLAUSE,...", help: "Exit code 1 unless each of these clauses is pass."
+    ) { value, arguments in
+      arguments.gate.required += value.split(separator: ",").map(String.init)
+    },
+    .value(
+      "--filter", "EXPRESSION", help: "Read only frames that match a pcap filter expression."
+    ) { value, arguments in arguments.filter = value },
+    .value(
+      "--workers", "N", help: "Worker threads, 1 to \(maximumWorkers). Default: cores."
+    ) { value, arguments throws(UsageError) in
+      guard let workers = Int(value), (1...maximumWorkers).contains(workers) else {
+        throw UsageError("--workers takes a number from 1 to \(maximumWorkers), not `\(value)`")
+      }
+      arguments.workers = workers
+    },
+    .language,
+    .set("--quiet", help: "No progress on standard error.") { $0.isQuiet = true },
+  ]
+
+  mutating func accept(_ operand: String) throws(UsageError) {
+    guard operand != "-" || !captures.contains("-") else {
+      throw UsageError("standard input can be read only once")
+    }
+    captures.append(operand)
+  }
+
+  func validate() throws(UsageError) {
+    guard !captures.isEmpty else { throw UsageError("no capture to read") }
+  }
+
+  func run() -> ExitCode {
+    guard let policy = Policy.loadOrReport(signatures: signatures, site: site) else {
+      return .usage
+    }
+    for clause in gate.required where policy.clause(clause) == nil {
+      let known = policy.profiles.flatMap(\.clauses).map(\.id)
+      Terminal.complain(UsageError.unknown("clause", clause, known: known).description)
+      return .usage
+    }
+    let bar = Terminal.standardErrorIsTerminal && !isQuiet ? ProgressBar() : nil
+    let options = ReplayOptions(
+      captures: captures, filter: filter, policy: policy,
+      // A constant, so that the same captures give the same octets on every machine.
+      sensor: "replay", workers: workers ?? defaultWorkers,
+      progress: bar?.callback)
+    do throws(FilterError) {
+      let outcome = try replay(options)
+      bar?.clear()
+      return conclude(outcome)
+    } catch {
+      bar?.clear()
+      Terminal.complain("filter `\(filter ?? "")`: \(error)")
+      return .usage
+    }
+  }
+
+  private var defaultWorkers: Int {
+    min(max(ProcessInfo.processInfo.activeProcessorCount, 1), Self.maximumWorkers)
+  }
+
+  private func conclude(_ outcome: ReplayOutcome) -> ExitCode {
+    let targets = findings.isEmpty ? [FindingsTarget(format: .text)] : findings
+    let output = FindingsOutput(language: language ?? Terminal.language)
+    var isDelivered = true
+    for target in targets where !output.deliver(outcome.report, to: target) {
+      isDelivered = false
+    }
+    for problem in outcome.problems { Terminal.complain(problem.text) }
+    for unmet in gate.unmet(in: outcome.report) {
+      Terminal.complain("required clause \(unmet.clause) is \(unmet.verdict.rawValue)")
+    }
+    return gate.exitCode(
+      for: outcome.report, hasProblems: !outcome.problems.isEmpty, isDelivered: isDelivered)
+  }
+}

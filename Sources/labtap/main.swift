@@ -1,2 +1,0 @@
-import Sensor
-print(try observe(Array(CommandLine.arguments.dropFirst())))

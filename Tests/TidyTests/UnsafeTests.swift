@@ -1,0 +1,61 @@
+import Testing
+
+/// Memory-unsafe code stands in few files, and each says on top why it is sound.
+@Suite struct UnsafeTests {
+  /// Files that own a C edge, a read buffer or the flow table's storage.
+  static let listed: Set<String> = [
+    "Sources/Capture/PacketFilter.swift",
+    "Sources/Capture/ReadBuffer.swift",
+    "Sources/Compliance/YAML/YAMLEvents.swift",
+    "Sources/Digest/SHA1.swift",
+    "Sources/Digest/SHA256.swift",
+    "Sources/Flows/Table/FlowTable.swift",
+    "Sources/labtap/LinkedLibraries.swift",
+    "Sources/labtap/Output/OutputFile.swift",
+    "Sources/labtap/Output/Terminal.swift",
+  ]
+
+  /// Lines that say `unsafe` outside of a comment, in any of the language's forms.
+  static func unsafeLines(of file: Repository.File) -> [Substring] {
+    guard file.mentions("nsafe") else { return [] }
+    return file.code.filter { line in
+      line.contains(#/\bunsafe\b|@unsafe|unsafeBitCast|\bUnsafe\w+/#)
+    }
+  }
+
+  @Test("only listed files say unsafe", arguments: Repository.sources)
+  func onlyListed(_ file: Repository.File) {
+    let lines = Self.unsafeLines(of: file)
+    #expect(lines.isEmpty || Self.listed.contains(file.path), "\(file): \(lines.first ?? "")")
+  }
+
+  @Test("every listed file is there, needs its place, and states its invariants on top")
+  func statesInvariants() {
+    for path in Self.listed.sorted() {
+      let file = Repository.sources.first { $0.path == path }
+      #expect(file != nil, "\(path) is listed and missing")
+      guard let file else { continue }
+      #expect(!Self.unsafeLines(of: file).isEmpty, "\(path) needs no place in the list")
+      let head = file.lines.prefix(12).joined(separator: "\n").lowercased()
+      #expect(head.contains("invariants"), "\(path) states no invariants")
+    }
+  }
+
+  @Test("sees every form and skips comments")
+  func forms() {
+    let text = """
+      // unsafe in a comment
+      let a = unsafe b
+      nonisolated(unsafe) var c = 1
+      let d: UnsafeRawPointer
+      let safe = 1
+      """
+    let file = Repository.File(path: "Sources/X/Y.swift", text: text)
+    #expect(Self.unsafeLines(of: file).count == 3)
+  }
+
+  @Test("no test is unsafe", arguments: Repository.tests.filter { $0.target != "TidyTests" })
+  func tests(_ file: Repository.File) {
+    #expect(Self.unsafeLines(of: file).isEmpty)
+  }
+}
