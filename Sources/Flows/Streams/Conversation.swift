@@ -88,7 +88,7 @@ final class Conversation {
   func finish(context: ReadingContext) {
     for end in [End.low, .high] {
       let stream = stream(of: end)
-      while let first = stream.waiting.first {
+      while !stream.isDone, let first = stream.waiting.first {
         lose(to: first.sequence, from: end, context: context)
         consumeWaiting(from: end, context: context)
       }
@@ -233,7 +233,7 @@ final class Conversation {
         start += min(count, rest.count)
         startOver()
       case .done:
-        stream.isDone = true
+        finishReading(end, context: context)
         start = buffer.count
       }
       if reader.endsBothDirections { finishReading(end.other, context: context) }
