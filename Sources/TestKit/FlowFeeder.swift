@@ -41,6 +41,14 @@ public struct FlowFeeder: Sendable {
       return order.compactMap { newest[$0] }
     }
 
+    /// Adds what an epoch told, in the order of its frames.
+    mutating func add(_ batch: [Observation]) {
+      let order = batch.indices.sorted {
+        (batch[$0].moment.frame, $0) < (batch[$1].moment.frame, $1)
+      }
+      observations += order.map { batch[$0] }
+    }
+
     public var names: [NameMessage] {
       observations.compactMap { if case .name(let message) = $0 { message } else { nil } }
     }
@@ -74,30 +82,14 @@ public struct FlowFeeder: Sendable {
       let start = epochStart ?? (index, clock)
       epochStart = start
       if index + 1 - start.index >= epochFrames || clock.since(start.time) >= 1_000_000_000 {
-        Self.collect(&outcome) { into in
-          for partition in partitions { partition.endEpoch(clock: clock, into: &into) }
-        }
+        outcome.add(partitions.flatMap { $0.endEpoch(clock: clock) })
         epochStart = (index + 1, clock)
       }
     }
-    Self.collect(&outcome) { into in
-      for partition in partitions { partition.endEpoch(clock: clock, into: &into) }
-    }
-    Self.collect(&outcome) { into in
-      for partition in partitions { partition.finish(into: &into) }
-    }
+    outcome.add(partitions.flatMap { $0.endEpoch(clock: clock) })
+    outcome.add(partitions.flatMap { $0.finish() })
     outcome.coverage = frontDoor.coverage
     for partition in partitions { outcome.coverage.add(partition.coverage) }
     return outcome
-  }
-
-  /// Adds what an epoch told, in the order of its frames.
-  private static func collect(_ outcome: inout Outcome, _ fill: (inout [Observation]) -> Void) {
-    var batch: [Observation] = []
-    fill(&batch)
-    let order = batch.indices.sorted {
-      (batch[$0].moment.frame, $0) < (batch[$1].moment.frame, $1)
-    }
-    outcome.observations += order.map { batch[$0] }
   }
 }

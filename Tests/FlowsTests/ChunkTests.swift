@@ -31,7 +31,7 @@ struct ChunkTests {
     #expect(whole.coverage.gaps == 0)
     let expected = Conclusion(whole)
     #expect(expected.connections.count == 1)
-    for delivery in RecordedSession.Delivery.variations(seeds: 1...6) {
+    for delivery in RecordedSession.Delivery.variations(seeds: 1...3) {
       let outcome = FlowFeeder().feed(session.frames(delivery))
       #expect(Conclusion(outcome) == expected, "\(name): \(delivery)")
       #expect(outcome.coverage.gaps == 0, "\(name): \(delivery)")

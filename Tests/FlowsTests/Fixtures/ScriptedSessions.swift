@@ -16,7 +16,7 @@ enum ScriptedSessions {
       text("HTTP/1.1 200 OK\nServer: Microsoft-IIS/10.0\nContent-Length: 24\n\n")
         + text("HTTP/1.1 500 not a head!")
         + text("HTTP/1.1 404 Not Found\nTransfer-Encoding: chunked\n\n")
-        + text("5;ext=1\nHTTP/\n1A\n1.1 200 OK no head either!\n\n0\nTrailer-Field: 1\n\n")),
+        + text("5;ext=1\nHTTP/\n1A\n1.1 200 OK no head either!\n0\nTrailer-Field: 1\n\n")),
     .init(.client, text("HEAD /three HTTP/1.1\nHost: lrm.lab.example\n\n")),
     .init(.server, text("HTTP/1.1 200 OK\nContent-Length: 4096\n\n")),
     .init(.client, text("GET /four HTTP/1.1\nHost: lrm.lab.example\nIf-None-Match: \"1\"\n\n")),
