@@ -124,8 +124,10 @@ private struct Deliverer {
         switch delivery {
         case .whole: 60_000
         case .octetByOctet: 1
-        default: random.chance(3) ? .random(in: 1...9, using: &random)
-          : .random(in: 1...1_460, using: &random)
+        default:
+          random.chance(3)
+            ? .random(in: 1...9, using: &random)
+            : .random(in: 1...1_460, using: &random)
         }
       pieces.append(place..<min(count, place + size))
       place += size

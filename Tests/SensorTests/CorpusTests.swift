@@ -1,4 +1,4 @@
-import Foundation
+import Observations
 import Testing
 
 /// Replays the labelled corpus when it lies beside the project.
@@ -28,7 +28,7 @@ struct CorpusTests {
     for entry in try LabelledCorpus.entries() {
       let labels = try LabelledCorpus.labels(of: entry)
       let sightings = try Sightings(replaying: entry.path)
-      guard !entry.isDamaged, !entry.isWrapped else { continue }
+      guard !entry.isDamaged, !entry.isWrapped, !entry.isCompressed else { continue }
       for label in labels { check(label, entry, sightings, &scores) }
     }
     for (kind, score) in scores.sorted(by: { $0.key < $1.key }) {
@@ -64,12 +64,16 @@ struct CorpusTests {
         seen.encryptedSMB[pair] ?? 0 == UInt64(label.encryptedMessages ?? 0),
         "\(place) \(label.encryptedMessages ?? 0), got \(seen.encryptedSMB[pair] ?? 0)")
     case "http_request":
-      let wanted = "\(label.method ?? "") \(label.uri ?? "")"
+      let target = String(
+        decoding: (label.uri ?? "").utf8.prefix(HTTPExchange.maximumTarget), as: UTF8.self)
+      let wanted = "\(label.method ?? "") \(target)"
       scores["http request", default: Score()].check(
         seen.http[pair]?.contains(wanted) ?? false,
         "\(place) \(wanted), got \((seen.http[pair] ?? []).prefix(3))")
     case "dns" where label.app == "dns" && label.malformed != true:
-      guard let name = label.questions?.first?.name, isPlain(name), let id = label.id else { return }
+      guard let name = label.questions?.first?.name, isPlain(name), let id = label.id else {
+        return
+      }
       let question = Sightings.Question(pair: pair, id: id, isResponse: label.qr == 1)
       scores["dns question", default: Score()].check(
         seen.names[question]?.contains(folded(name) ?? "") ?? false,

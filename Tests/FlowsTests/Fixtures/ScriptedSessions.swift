@@ -10,7 +10,9 @@ enum ScriptedSessions {
   static let http = RecordedSession([
     .init(
       .client,
-      text("GET /one HTTP/1.1\nHost: lrm.lab.example\n\nGET /two?x=1 HTTP/1.1\nHost: lrm.lab.example\n\n")),
+      text(
+        "GET /one HTTP/1.1\nHost: lrm.lab.example\n\nGET /two?x=1 HTTP/1.1\nHost: lrm.lab.example\n\n"
+      )),
     .init(
       .server,
       text("HTTP/1.1 200 OK\nServer: Microsoft-IIS/10.0\nContent-Length: 24\n\n")
@@ -23,7 +25,9 @@ enum ScriptedSessions {
     .init(.server, text("HTTP/1.1 304 Not Modified\nContent-Length: 4096\n\n")),
     .init(
       .client,
-      text("POST /five.asp HTTP/1.1\nHost: lrm.lab.example\nContent-Length: 21\nExpect: 100-continue\n\n")),
+      text(
+        "POST /five.asp HTTP/1.1\nHost: lrm.lab.example\nContent-Length: 21\nExpect: 100-continue\n\n"
+      )),
     .init(.server, text("HTTP/1.1 100 Continue\n\n")),
     .init(.client, text("GET / HTTP/1.1 inside")),
     .init(.server, text("HTTP/1.1 403 Forbidden\nContent-Length: 0\n\n")),
@@ -36,7 +40,8 @@ enum ScriptedSessions {
     .init(.client, question(1, "a.lab.example") + question(2, "b.lab.example")),
     .init(.server, answer(2, "b.lab.example", 0x0a4d_0002)),
     .init(.client, question(3, "c.lab.example")),
-    .init(.server, answer(1, "a.lab.example", 0x0a4d_0001) + answer(3, "c.lab.example", 0x0a4d_0003)),
+    .init(
+      .server, answer(1, "a.lab.example", 0x0a4d_0001) + answer(3, "c.lab.example", 0x0a4d_0003)),
   ])
 
   static func question(_ id: UInt16, _ name: String) -> [UInt8] {
@@ -106,7 +111,8 @@ enum ScriptedSessions {
     .init(.server, record(22, serverHello(0x0301), version: 0x0301) + record(22, [14, 0, 0, 0])),
     .init(
       .client,
-      record(22, [16, 0, 0, 2, 1, 1]) + record(20, [1]) + record(22, [UInt8](repeating: 1, count: 40))),
+      record(22, [16, 0, 0, 2, 1, 1]) + record(20, [1])
+        + record(22, [UInt8](repeating: 1, count: 40))),
     .init(.server, record(20, [1]) + record(22, [UInt8](repeating: 2, count: 40)) + protected(64)),
     .init(.client, protected(64)),
   ])
