@@ -48,7 +48,7 @@ extension SMBReader {
     }
     connection.negotiateResponse = context.moment
     let response = try SMB1NegotiateResponse(parsing: &reader)
-    guard header.status == 0, let index = response.dialectIndex else {
+    guard header.status == 0, response.selectsDialect, let index = response.dialectIndex else {
       connection.negotiateRefused = true
       return
     }

@@ -91,7 +91,9 @@ final class TLSReader {
     case .handshake:
       noteProtected(from: end, context: context)
     case .changeCipherSpec:
-      if !isTLS13 { isProtected[end] = true }
+      // TLS 1.3 sends it for middleboxes only, a client with its second hello even before the
+      // version is known (RFC 8446 D.4).
+      if !isTLS13, !handshake.hasHelloRetryRequest { isProtected[end] = true }
     case .alert where record.length == 2 && !isProtected[end] && !(isTLS13 && end != client):
       guard octets.count >= size else { return .need(size) }
       noteAlert(level: octets[5], description: octets[6], from: end, context: context)
