@@ -7,7 +7,7 @@ struct MatrixLabels: Decodable {
 
   struct Facts: Decodable {
     var packets: UInt64
-    var cut_short: Bool
+    var cutShort: Bool
     var tls: [TLS]?
     var smb: [SMB]?
     var dns: [DNS]?
@@ -18,23 +18,23 @@ struct MatrixLabels: Decodable {
     var client: String
     var server: String
     var hellos: [Hello]
-    var server_hello: ServerHello?
-    var hello_retry: Bool
+    var serverHello: ServerHello?
+    var helloRetry: Bool
     var alerts: [Alert]
 
     struct Hello: Decodable {
       var best: String
-      var supported_versions: [String]
-      var server_name: String?
+      var supportedVersions: [String]
+      var serverName: String?
       var alpn: [String]
-      var fallback_scsv: Bool
+      var fallbackScsv: Bool
     }
 
     struct ServerHello: Decodable {
       var version: String
       var cipher: String
       var alpn: String?
-      var downgrade_marker: String?
+      var downgradeMarker: String?
     }
 
     struct Alert: Decodable {
@@ -56,12 +56,12 @@ struct MatrixLabels: Decodable {
 
     struct Negotiate: Decodable {
       var offered: [String]?
-      var client_security_mode: Int?
-      var client_ciphers: [UInt16]?
+      var clientSecurityMode: Int?
+      var clientCiphers: [UInt16]?
       var selected: String?
-      var server_security_mode: Int?
-      var server_cipher: [UInt16]?
-      var server_name: String?
+      var serverSecurityMode: Int?
+      var serverCipher: [UInt16]?
+      var serverName: String?
     }
 
     struct Tree: Decodable {
@@ -73,14 +73,14 @@ struct MatrixLabels: Decodable {
 
     struct Account: Decodable {
       var name: String
-      var nt_response_octets: Int
+      var ntResponseOctets: Int
     }
 
     struct Messages: Decodable {
       var requests: UInt64
-      var requests_signed: UInt64
-      var responses_ok: UInt64
-      var responses_ok_signed: UInt64
+      var requestsSigned: UInt64
+      var responsesOk: UInt64
+      var responsesOkSigned: UInt64
     }
 
     struct Wrapped: Decodable {
@@ -115,7 +115,9 @@ struct MatrixLabels: Decodable {
   }
 
   static func load() throws -> [String: MatrixLabels] {
-    try JSONDecoder().decode(
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(
       [String: MatrixLabels].self, from: OwnCaptures.data("matrix/labels.json"))
   }
 }

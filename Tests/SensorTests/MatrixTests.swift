@@ -16,6 +16,14 @@ import Testing
 
   static func text(_ endpoint: Endpoint) -> String { "\(endpoint.address) \(endpoint.port)" }
 
+  /// The connection between two ends; tshark calls the first sender of a one-sided capture the client.
+  static func connection(_ client: String, _ server: String, in run: CaptureRun) -> Connection? {
+    run.connections.first {
+      [text($0.initiator), text($0.responder)] == [client, server]
+        || $0.isOneSided && [text($0.responder), text($0.initiator)] == [client, server]
+    }
+  }
+
   @Test("the labels are there") func labelsAreThere() {
     #expect(Self.files.count > 150)
   }
@@ -25,7 +33,7 @@ import Testing
     let run = try CaptureRun(OwnCaptures.path("matrix/\(file)"))
     let label = try #require(Self.labels[file])
     #expect(run.coverage.packets == label.facts.packets)
-    #expect(run.problems.isEmpty == !label.facts.cut_short)
+    #expect(run.problems.isEmpty == !label.facts.cutShort)
   }
 
   @Test(
@@ -34,9 +42,7 @@ import Testing
   func seesTLS(file: String) throws {
     let run = try CaptureRun(OwnCaptures.path("matrix/\(file)"))
     for label in try #require(Self.labels[file]?.facts.tls) {
-      let found = run.connections.first {
-        Self.text($0.initiator) == label.client && Self.text($0.responder) == label.server
-      }
+      let found = Self.connection(label.client, label.server, in: run)
       let connection = try #require(found, "\(label.client) to \(label.server)")
       guard case .tls(let handshake) = connection.application else {
         Issue.record("\(label.client): not seen as TLS")
@@ -44,16 +50,17 @@ import Testing
       }
       if let hello = label.hellos.last {
         #expect(handshake.clientMaxVersion?.description == hello.best)
-        #expect(handshake.serverName == hello.server_name)
-        #expect(handshake.clientALPN == hello.alpn)
-        #expect(handshake.hasFallbackSCSV == hello.fallback_scsv)
+        #expect(handshake.serverName == hello.serverName)
+        // tshark cuts a text at 240 characters.
+        #expect(handshake.clientALPN.map { $0.prefix(240) } == hello.alpn.map { $0.prefix(240) })
+        #expect(handshake.hasFallbackSCSV == hello.fallbackScsv)
       }
-      #expect(handshake.hasHelloRetryRequest == label.hello_retry)
-      #expect(handshake.version?.description == label.server_hello?.version)
-      if let server = label.server_hello {
+      #expect(handshake.hasHelloRetryRequest == label.helloRetry)
+      #expect(handshake.version?.description == label.serverHello?.version)
+      if let server = label.serverHello {
         #expect(handshake.cipherSuite == UInt16(server.cipher.dropFirst(2), radix: 16))
         #expect(handshake.serverALPN == server.alpn)
-        #expect(handshake.hasDowngradeMarker == (server.downgrade_marker != nil))
+        #expect(handshake.hasDowngradeMarker == (server.downgradeMarker != nil))
       }
     }
   }
@@ -64,9 +71,7 @@ import Testing
   func seesSMB(file: String) throws {
     let run = try CaptureRun(OwnCaptures.path("matrix/\(file)"))
     for label in try #require(Self.labels[file]?.facts.smb) {
-      let found = run.connections.first {
-        Self.text($0.initiator) == label.client && Self.text($0.responder) == label.server
-      }
+      let found = Self.connection(label.client, label.server, in: run)
       let connection = try #require(found, "\(label.client) to \(label.server)")
       guard case .smb(let smb) = connection.application else {
         Issue.record("\(label.client): not seen as SMB")
@@ -78,28 +83,28 @@ import Testing
 
   private func check(_ smb: SMBConnection, against label: MatrixLabels.SMB) {
     let selected = label.negotiate.compactMap(\.selected).last { $0 != "2.???" }
-    if label.smb1?.selected != nil {
+    if let selected = label.smb1?.selected, selected != 0xffff {
       #expect(smb.dialect == .smb1)
     } else {
       #expect(smb.dialect?.description == selected)
     }
     let offered = Set(label.negotiate.flatMap { $0.offered ?? [] })
     #expect(offered.isSubset(of: smb.clientDialects.map(\.description)))
-    if let mode = label.negotiate.compactMap(\.server_security_mode).last {
+    if let mode = label.negotiate.compactMap(\.serverSecurityMode).last {
       #expect(smb.serverSigning == SMBSigning(enabled: mode & 1 != 0, required: mode & 2 != 0))
     }
-    if let cipher = label.negotiate.compactMap({ $0.server_cipher?.first }).last {
+    if let cipher = label.negotiate.compactMap({ $0.serverCipher?.first }).last {
       #expect(smb.serverCipher == cipher)
     }
     #expect(smb.encryptedFromClient == label.wrapped.client)
     #expect(smb.encryptedFromServer == label.wrapped.server)
     guard smb.dialect != .smb1 else { return }
     let clear = [smb.disk, smb.pipe, smb.unknownShare]
-    #expect(clear.map { $0.signedFromClient }.reduce(0, +) >= label.data.requests_signed)
-    if label.data.requests > 0, label.data.requests_signed == 0 {
+    #expect(clear.map { $0.signedFromClient }.reduce(0, +) >= label.data.requestsSigned)
+    if label.data.requests > 0, label.data.requestsSigned == 0 {
       #expect(smb.disk.signedFromClient + smb.disk.signedFromServer == 0)
     }
-    if label.data.responses_ok > 0 { #expect(clear.map(\.succeeded).reduce(0, +) > 0) }
+    if label.data.responsesOk > 0 { #expect(clear.map(\.succeeded).reduce(0, +) > 0) }
   }
 
   @Test(
@@ -123,7 +128,9 @@ import Testing
         if case .address(let address) = answer.value { addresses.append("\(address)") }
         if case .name(let name) = answer.value, answer.type == 5 { aliases.append(name) }
       }
-      #expect(Set(addresses) == Set((label.a ?? []) + (label.aaaa ?? [])))
+      // tshark lists the additional section too, which no name may rest on.
+      let listed = Set((label.a ?? []) + (label.aaaa ?? []))
+      #expect(label.type == 33 ? listed.isSuperset(of: addresses) : listed == Set(addresses))
       #expect(aliases == (label.cname ?? []).map { $0.lowercased() })
     }
   }
@@ -137,7 +144,8 @@ import Testing
     let requests = labels.filter { $0.method != nil }
     let responses = labels.compactMap(\.status).filter { $0 >= 200 }
     #expect(run.exchanges.count == requests.count)
-    #expect(run.exchanges.compactMap(\.status) == responses)
+    // An answer to no request is no exchange.
+    if !requests.isEmpty { #expect(run.exchanges.compactMap(\.status) == responses) }
     for (exchange, label) in zip(run.exchanges, requests) {
       #expect(exchange.method == label.method)
       #expect(exchange.target == label.target)
