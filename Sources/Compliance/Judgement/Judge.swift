@@ -70,13 +70,16 @@ public struct Judge: Sendable {
 
   /// Judges what was observed, in frame order.
   public mutating func judge(_ observations: [Observation]) {
-    for observation in observations {
-      switch observation {
-      case .connection(let connection): judge(connection)
-      case .name(let message): judge(message)
-      case .http(let exchange): note(exchange)
-      case .address(let claim): note(claim)
-      }
+    for observation in observations { judge(observation) }
+  }
+
+  /// Judges the next observation.
+  public mutating func judge(_ observation: Observation) {
+    switch observation {
+    case .connection(let connection): judge(connection)
+    case .name(let message): judge(message)
+    case .http(let exchange): note(exchange)
+    case .address(let claim): note(claim)
     }
   }
 
