@@ -91,7 +91,9 @@ final class TLSReader {
     case .handshake:
       noteProtected(from: end, context: context)
     case .changeCipherSpec:
-      if !isTLS13 { isProtected[end] = true }
+      // A retried hello comes behind the ChangeCipherSpec that TLS 1.3 sends for middleboxes only
+      // (RFC 8446 D.4), and a HelloRetryRequest exists in TLS 1.3 alone.
+      if !isTLS13, !handshake.hasHelloRetryRequest { isProtected[end] = true }
     case .alert where record.length == 2 && !isProtected[end] && !(isTLS13 && end != client):
       guard octets.count >= size else { return .need(size) }
       noteAlert(level: octets[5], description: octets[6], from: end, context: context)
