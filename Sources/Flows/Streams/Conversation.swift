@@ -38,8 +38,11 @@ final class Conversation {
   /// The stream of an end begins behind this SYN.
   func begin(_ end: End, after sequence: UInt32) {
     let stream = stream(of: end)
-    guard !stream.isPlaced else { return }
+    // An end that was not answered in time may begin anew with another number (a middlebox, or a
+    // server behind one); as long as nothing was read, the newest counts.
+    guard !stream.isPlaced || stream.start == stream.cursor else { return }
     stream.cursor = sequence &+ 1
+    stream.start = stream.cursor
     stream.isPlaced = true
   }
 

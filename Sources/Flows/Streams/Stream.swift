@@ -11,6 +11,8 @@ final class Stream {
   var cursor: UInt32 = 0
   /// False until the first octet's sequence number is known.
   var isPlaced = false
+  /// Where a SYN put the cursor; nil once octets were taken, and without a SYN.
+  var start: UInt32?
   /// The stream was joined in the middle.
   var isMidstream = false
   /// Octets to be skipped beyond the cursor, for bodies that exceed sequence arithmetic.
@@ -33,6 +35,7 @@ final class Stream {
   func reset() {
     cursor = 0
     isPlaced = false
+    start = nil
     isMidstream = false
     distance = 0
     held = []
