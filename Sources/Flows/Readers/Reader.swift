@@ -60,7 +60,7 @@ enum Reader {
     switch self {
     case .tls(let reader): reader.gap(from: end)
     case .smb(let reader): reader.gap(from: end)
-    case .http(let reader): reader.gap(from: end)
+    case .http(let reader): reader.gap(from: end, context: context)
     case .dns, .recognising, .other: break
     }
   }
