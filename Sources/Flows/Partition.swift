@@ -286,8 +286,9 @@ public final class Partition {
     let known = table[index].conversation
     if known >= 0 {
       let conversation = conversations[Int(known)]
-      connection.application = conversation.reader.application
-      connection.noteClient(conversation.reader.client, of: table[index])
+      connection.application = conversation.application
+      connection.upgradedFrom = conversation.upgradedFrom
+      connection.noteClient(conversation.client, of: table[index])
     }
     connection.isFinal = isFinal
     if isFinal {

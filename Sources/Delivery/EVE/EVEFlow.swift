@@ -57,8 +57,9 @@ enum EVEFlow {
     }
   }
 
-  private static func serviceName(_ service: Service) -> String {
+  static func serviceName(_ service: Service) -> String {
     switch service {
+    case .postgresql: "pgsql"
     case .text, .binary: "failed"
     case .http2: "http2"
     case .vnc: "rfb"

@@ -11,6 +11,7 @@ enum EVETLS {
     writer.object("tls") { writer in
       writer.member("sni", ifPresent: handshake.serverName)
       writer.member("version", handshake.version.map(EVEText.version) ?? undetermined)
+      writer.member("from_proto", ifPresent: connection.upgradedFrom.map(EVEFlow.serviceName))
       if let isResumed = handshake.isResumed { writer.member("session_resumed", isResumed) }
       if !handshake.clientALPN.isEmpty { writer.member("client_alpns", handshake.clientALPN) }
       if let name = handshake.serverALPN { writer.member("server_alpns", [name]) }

@@ -8,13 +8,18 @@ enum Reader {
   case smb(SMBReader)
   case http(HTTPReader)
   case dns(DNSStreamReader)
+  /// A protocol that another one may follow in the same connection.
+  case prelude(any PreludeReader)
   /// Recognised, or given up, and read no further.
   case other(Service?)
 
   /// True once neither direction is worth reading.
   var endsBothDirections: Bool {
-    if case .other = self { return true }
-    return false
+    switch self {
+    case .other: true
+    case .prelude(let reader): reader.isOver
+    default: false
+    }
   }
 
   /// Looks at the octets from a stream's current position.
@@ -32,6 +37,7 @@ enum Reader {
     case .smb(let reader): return reader.read(octets, from: end, context: context)
     case .http(let reader): return reader.read(octets, from: end, context: context)
     case .dns(let reader): return reader.read(octets, from: end, context: context)
+    case .prelude(let reader): return reader.read(octets, from: end, context: context)
     case .other: return .done
     }
   }
@@ -49,7 +55,9 @@ enum Reader {
     case .smb: found = .smb(SMBReader())
     case .http: found = .http(HTTPReader())
     case .dns: found = .dns(DNSStreamReader())
-    case .service(let service): found = .other(service)
+    case .proxyHeader: found = .prelude(ProxyHeaderPrelude(client: end))
+    case .service(let service):
+      found = Preludes.reader(of: service, from: end).map { .prelude($0) } ?? .other(service)
     }
     context.changed = true
     return .advance(0)
@@ -61,6 +69,7 @@ enum Reader {
     case .tls(let reader): reader.gap(from: end)
     case .smb(let reader): reader.gap(from: end)
     case .http(let reader): reader.gap(from: end, context: context)
+    case .prelude(let reader): reader.gap(from: end)
     case .dns, .recognising, .other: break
     }
   }
@@ -71,7 +80,7 @@ enum Reader {
     case .tls(let reader): reader.finish(context: context)
     case .smb(let reader): reader.finish(context: context)
     case .http(let reader): reader.finish(context: context)
-    case .dns, .recognising, .other: break
+    case .dns, .recognising, .prelude, .other: break
     }
   }
 
@@ -81,6 +90,7 @@ enum Reader {
     case .tls(let reader): reader.client
     case .http(let reader): reader.client
     case .smb(let reader): reader.client
+    case .prelude(let reader): reader.client
     case .dns, .recognising, .other: nil
     }
   }
@@ -93,6 +103,7 @@ enum Reader {
     case .smb(let reader): .smb(reader.connection)
     case .http(let reader): .http(reader.conversation)
     case .dns: .dns
+    case .prelude(let reader): reader.service.map { .other($0) } ?? .unknown
     case .other(let service): service.map { .other($0) } ?? .unknown
     }
   }

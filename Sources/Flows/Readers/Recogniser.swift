@@ -13,6 +13,8 @@ final class Recogniser {
     case nothing
     case tls(isSSL2: Bool)
     case smb, http, dns
+    /// The header of a load balancer; the connection's own protocol comes behind it.
+    case proxyHeader
     case service(Service)
   }
 
@@ -86,6 +88,12 @@ final class Recogniser {
       }
     }
     if let service = ServiceSignature.match(octets) { return .service(service) }
+    switch ProxyHeaderPrelude.match(octets) {
+    case .yes: return .proxyHeader
+    case .needsMore: needsMore = true
+    case .no: break
+    }
+    if isStart, let service = ServiceSignature.matchStart(octets) { return .service(service) }
     guard isStart else { return Self.isWholeDNSMessage(octets) ? .dns : nil }
     switch SSL2ClientHello.match(octets) {
     case .yes: return .tls(isSSL2: true)

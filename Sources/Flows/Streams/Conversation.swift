@@ -10,6 +10,8 @@ final class Conversation {
   private let high = Stream()
   private let recogniser = Recogniser()
   private(set) var reader: Reader
+  /// The reader that handed the connection over, when it had something to tell.
+  private var carrier: Reader?
   /// A gap was met where the protocol had to be read.
   private(set) var hasGap = false
   private(set) var hasConflictingOverlap = false
@@ -24,6 +26,7 @@ final class Conversation {
     high.reset()
     recogniser.reset()
     reader = .recognising(recogniser)
+    carrier = nil
     hasGap = false
     hasConflictingOverlap = false
   }
@@ -34,6 +37,23 @@ final class Conversation {
 
   /// Nothing more is to be learned from either direction.
   var isSettled: Bool { low.isDone && high.isDone }
+
+  /// What the flow carries; what it began with when nothing that is known followed.
+  var application: Application {
+    switch reader.application {
+    case .unknown, .other(.text), .other(.binary): carrier?.application ?? reader.application
+    case let application: application
+    }
+  }
+
+  /// The service in front of what the flow carries now.
+  var upgradedFrom: Service? {
+    guard case .prelude(let prelude) = carrier else { return nil }
+    return application == carrier?.application ? nil : prelude.service
+  }
+
+  /// The end that speaks as the client, where messages tell.
+  var client: End? { reader.client ?? carrier?.client }
 
   /// The stream of an end begins behind this SYN.
   func begin(_ end: End, after sequence: UInt32) {
@@ -147,7 +167,7 @@ final class Conversation {
         offset += advance(by: max(1, count), of: rest.count, from: end)
       case .handOver(let count):
         offset += advance(by: count, of: rest.count, from: end)
-        startOver()
+        startOver(context: context)
       case .done:
         finishReading(end, context: context)
       }
@@ -156,7 +176,10 @@ final class Conversation {
   }
 
   /// Another protocol begins inside the connection.
-  private func startOver() {
+  private func startOver(context: ReadingContext) {
+    reader.finish(context: context)
+    if reader.application != .unknown { carrier = reader }
+    context.changed = true
     recogniser.reset()
     reader = .recognising(recogniser)
   }
@@ -224,7 +247,7 @@ final class Conversation {
         start += min(max(1, count), rest.count)
       case .handOver(let count):
         start += min(count, rest.count)
-        startOver()
+        startOver(context: context)
       case .done:
         stream.isDone = true
         start = buffer.count
