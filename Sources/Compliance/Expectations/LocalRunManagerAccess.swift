@@ -85,8 +85,9 @@ extension AssetConnection {
       deciding: deciding)
   }
 
-  /// TLS below 1.2 on a web port: a failure once it was established. It is the same fact as the
-  /// connection's TLS version.
+  /// TLS below 1.2 on a web port is a failure once it was established.
+  ///
+  /// It is the same fact as the connection's TLS version.
   func judgeWeakAnswer(deciding: Moment?) -> Judgement {
     var judgement: Judgement
     if case .tls(let handshake) = connection.application, handshake.stage >= .established {

@@ -110,7 +110,7 @@ struct LocalRunManagerAttempt: Sendable {
     }
     if handshake.helloMissing {
       hiddenBy = .tlsHelloMissing
-    } else if handshake.stage == .refused {
+    } else if handshake.stage == .refused, !connection.isOneSided {
       outcome = .turnedAway
     } else if connection.isFinal {
       if connection.isOneSided || connection.hasGap || connection.fromResponder.octets > 0 {

@@ -29,6 +29,13 @@ enum PeerListing: Hashable, Sendable {
   /// attempted. A refused attempt from outside shows that the control works; one that the asset
   /// makes shows a configured connection.
   func judge(_ subject: AssetConnection, unlistedFails: Bool = true) -> Judgement? {
+    guard var judgement = decide(subject, unlistedFails: unlistedFails) else { return nil }
+    // An address on the internet serves many names, and each is a destination of its own.
+    if subject.peer.kind == .other { judgement.name = subject.names.settled }
+    return judgement
+  }
+
+  private func decide(_ subject: AssetConnection, unlistedFails: Bool) -> Judgement? {
     switch self {
     case .unknown, .infrastructure: return nil
     case .listed:
@@ -66,7 +73,6 @@ enum PeerListing: Hashable, Sendable {
         .unlistedPeer, isInbound ? .info : .warn,
         isInbound ? .unlistedInboundRefused : .unlistedOutboundAttempt)
     }
-    judgement.name = subject.names.settled
     return judgement
   }
 }

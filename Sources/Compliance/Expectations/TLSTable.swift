@@ -43,14 +43,18 @@ struct TLSTable {
         .tlsVersion, .undetermined, .tlsUnknownVersion, stage: stage, deciding: deciding)
     }
     if rank < floor {
-      let severity: Severity? = version == .ssl2 ? .critical : nil
+      // SSL 2.0 has no ChangeCipherSpec to wait for: the server's hello accepts it (RFC 6176).
+      if version == .ssl2 {
+        return subject.judgement(
+          .tlsVersion, .fail, .tlsBelow, stage: stage, deciding: deciding, severity: .critical)
+      }
       guard stage >= .established else {
         return subject.judgement(
           .tlsVersion, .warn, .tlsBelowNotEstablished, stage: .attempted, deciding: deciding,
           severity: .medium)
       }
       return subject.judgement(
-        .tlsVersion, .fail, .tlsBelow, stage: stage, deciding: deciding, severity: severity)
+        .tlsVersion, .fail, .tlsBelow, stage: stage, deciding: deciding)
     }
     if stage >= .established {
       return subject.judgement(
@@ -68,11 +72,15 @@ struct TLSTable {
     _ handshake: TLSHandshake, of subject: AssetConnection
   ) -> Judgement? {
     let deciding = handshake.deciding ?? handshake.clientHello
+    if handshake.clientVersions.isEmpty, !handshake.helloMissing, !subject.connection.isFinal {
+      return nil
+    }
     if handshake.clientVersions.isEmpty || handshake.helloMissing {
       return subject.judgement(
         .tlsVersion, .undetermined, .tlsHelloMissing, stage: handshake.stage, deciding: deciding)
     }
-    if handshake.stage == .refused {
+    // With the server's direction missing nobody knows whether it answered.
+    if handshake.stage == .refused, !subject.connection.isOneSided {
       guard offersLess(handshake) else {
         return subject.judgement(
           .tlsVersion, .info, .tlsRefused, stage: .refused, deciding: deciding)

@@ -50,4 +50,6 @@ struct FindingDetail: Sendable {
   var responder: Endpoint
   /// The name that the reason speaks of, when it is not the peer's.
   var name: String?
+  /// How much of an SMB connection's octets were encrypted, in percent.
+  var encryptedShare: UInt64?
 }

@@ -22,7 +22,7 @@ enum BackgroundNames {
     }
   }
 
-  /// The first label of a responder or of a list: `ocsp`, `crl3`, `o`, `c`, `r3`, `cacerts` …
+  /// True when the first label is one that responders and lists have.
   private static func isResponder(_ name: String) -> Bool {
     guard let label = name.split(separator: ".", maxSplits: 1).first else { return false }
     return ["ocsp", "crl", "cacerts", "oneocsp", "mscrl", "ctldl"].contains { label.hasPrefix($0) }

@@ -46,7 +46,8 @@ extension Judge {
     _ record: inout OpenConnection
   ) -> PeerNames {
     var names = PeerNames()
-    names.isDNSVisible = assets[asset].isDNSVisible
+    names.isDNSVisible =
+      assets[asset].firstAnswer.map { $0.frame < connection.first.frame } ?? false
     let address =
       direction == .outbound ? connection.responder.address : connection.initiator.address
     // What was alive at the start stays: later snapshots must not depend on what was forgotten.
@@ -58,10 +59,10 @@ extension Judge {
     guard direction == .outbound else { return names }
     switch connection.application {
     case .tls(let handshake):
-      names.direct = handshake.serverName.map(Self.normalized)
+      names.direct = handshake.serverName.flatMap(Self.hostName)
       // An ECH that was not taken up looks the same from outside (RFC 9849 6.2).
       names.isOuterOnly = handshake.hasECH
-    case .smb(let smb): names.direct = smb.serverName.map(Self.normalized)
+    case .smb(let smb): names.direct = smb.serverName.flatMap(Self.hostName)
     case .http(let conversation):
       names.direct = conversation.decisive?.host.flatMap(Self.hostName)
     case .dns, .other, .unknown: break
@@ -77,7 +78,7 @@ extension Judge {
     return name
   }
 
-  /// The name in a Host field; nil for an address, which names nothing.
+  /// The name that a header or a hello states; nil for an address, which names nothing.
   static func hostName(_ field: String) -> String? {
     guard !field.hasPrefix("[") else { return nil }
     let name = field.split(separator: ":", maxSplits: 1).first.map(String.init) ?? ""
@@ -286,11 +287,20 @@ extension Judge {
       reason: judgement.reason, evidence: Evidence(judgement, of: subject), peer: peer,
       assetAddress: subject.assetAddress,
       assetMAC: subject.plan.asset.mac ?? (isLocal ? seen : nil),
-      initiator: connection.initiator, responder: connection.responder, name: judgement.name)
+      initiator: connection.initiator, responder: connection.responder, name: judgement.name,
+      encryptedShare: connection.encryptedShare)
   }
 }
 
 extension Connection {
+  /// Octets of SMB inside transform headers, of all after session set-up, in percent.
+  fileprivate var encryptedShare: UInt64? {
+    guard case .smb(let smb) = application else { return nil }
+    let (all, isTooMuch) = smb.encryptedOctets.addingReportingOverflow(smb.clearOctets)
+    guard !isTooMuch, all > 0 else { return nil }
+    return UInt64(Double(smb.encryptedOctets) * 100 / Double(all))
+  }
+
   /// The decisive exchange itself carried credentials in clear.
   fileprivate var hasCredentials: Bool {
     if case .http(let conversation) = application {

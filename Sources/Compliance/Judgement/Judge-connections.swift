@@ -58,7 +58,9 @@ extension Judge {
 
   // MARK: Parties
 
-  /// The two ends. Without a site file the asset is the initiator when both are private.
+  /// The two ends.
+  ///
+  /// Without a site file the asset is the initiator when both are private.
   private mutating func parties(of connection: Connection) -> (Party, Party) {
     var initiator = book.party(connection.initiator.address, connection.initiatorMAC)
     var responder = book.party(connection.responder.address, connection.responderMAC)

@@ -102,6 +102,7 @@ extension Judge {
     values["service"] = text(.service)
     values["outcome"] = text(.outcome)
     values["account"] = text(.smbAccount)
+    values["share"] = detail.encryptedShare.map { "\($0) %" }
     values["port"] = "\(detail.responder.port)"
     values["name"] = detail.name ?? detail.peer?.name
     if let peer = detail.peer {

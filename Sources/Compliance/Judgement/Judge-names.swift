@@ -33,7 +33,9 @@ extension Judge {
     let pending = questions.answer(key)
     // An answer that nobody was seen to ask for names addresses for nobody in particular.
     let isMatched = pending.map { $0.question == question } ?? false
-    if isMatched, let asset { assets[asset].isDNSVisible = true }
+    if isMatched, let asset, assets[asset].firstAnswer == nil {
+      assets[asset].firstAnswer = message.moment
+    }
     let addresses = message.responseCode == 0 ? message.addresses(of: question) : []
     for (address, timeToLive) in addresses {
       names.add(

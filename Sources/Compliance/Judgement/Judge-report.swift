@@ -105,7 +105,8 @@ extension Judge {
     } else if policy.site == nil, expectation is ListedPeers || expectation is ListedDestinations {
       entry.verdict = .notAssessable
       entry.reason = Reason.ledgerNoSite.text
-    } else if let worstOf = expectation as? WorstOf, cell.verdict == nil {
+    } else if let worstOf = expectation as? WorstOf, !row.clause.isScopedWorstOf {
+      // The verdict follows from the rows of the parts.
       entry.reason = Reason.ledgerWorstOf.text([
         "clauses": worstOf.clauses.joined(separator: ", ")
       ])
@@ -116,11 +117,6 @@ extension Judge {
       entry.verdict = .info
       entry.reason = Reason.ledgerSuppressed.text
     } else {
-      describeSilence(expectation, state, coverage, &entry)
-    }
-    if let worstOf = expectation as? WorstOf, row.clause.isScopedWorstOf, cell.verdict == nil,
-      cell.suppressed == 0, !worstOf.clauses.isEmpty
-    {
       describeSilence(expectation, state, coverage, &entry)
     }
     return entry

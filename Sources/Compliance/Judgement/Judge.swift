@@ -118,8 +118,8 @@ struct AssetState: Sendable {
   let plan: AssetPlan
   /// One cell for each row of the asset's clauses.
   var cells: [LedgerCell]
-  /// A DNS answer to the asset was seen.
-  var isDNSVisible = false
+  /// The first DNS answer to the asset: from then on a missing one means something.
+  var firstAnswer: Moment?
   /// Some connection of the asset shows one direction only.
   var hasOneSided = false
   var liveness = Liveness()

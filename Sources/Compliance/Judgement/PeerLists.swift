@@ -121,13 +121,12 @@ struct PeerLists: Sendable {
   ) -> PeerListing {
     guard let site else { return .unknown }
     if accepts(plan, from: initiator.address, peer.kind, port) { return .listed }
-    guard case .peer(let index) = peer.kind else {
-      // Without rules of its own an asset is open to the declared hosts of the site.
-      if case .asset = peer.kind, plan.asset.inbound.isEmpty { return .listed }
-      return .unlisted
-    }
+    // One instrument has no business with another unless a rule says so: that is how an
+    // intruder moves on.
+    guard case .peer(let index) = peer.kind else { return .unlisted }
     let declared = site.peers[index]
     if declared.role == Role.scanner.rawValue { return .scanner }
+    // Without rules of its own an asset is open to the declared peers of the site.
     if plan.asset.inbound.isEmpty || serves(declared, port) || serves(declared, initiator.port) {
       return .listed
     }

@@ -4,7 +4,7 @@ import Wire
 /// Reads the heads of HTTP/1 messages; bodies are skipped by their framing.
 ///
 /// Never settles: the fiftieth request can be the attack.
-final class HTTPReader {
+struct HTTPReader {
   private(set) var conversation = HTTPConversation()
 
   /// Where a direction stands.
@@ -40,18 +40,18 @@ final class HTTPReader {
   /// A body of a petabyte never ends: such a length hides what comes behind it.
   private static let maximumBody: UInt64 = 1 << 50
 
-  func gap(from end: End, context: ReadingContext) {
+  mutating func gap(from end: End, context: ReadingContext) {
     place[end] = .lost
     searched[end] = 0
     // Responses can no longer be matched to requests with certainty.
     if client != nil, end != client { reportPending(context: context) }
   }
 
-  func finish(context: ReadingContext) {
+  mutating func finish(context: ReadingContext) {
     reportPending(context: context)
   }
 
-  private func reportPending(context: ReadingContext) {
+  private mutating func reportPending(context: ReadingContext) {
     while !pending.isEmpty {
       if let exchange = takePending(context: context).exchange {
         report(exchange, context: context)
@@ -59,14 +59,14 @@ final class HTTPReader {
     }
   }
 
-  private func takePending(context: ReadingContext) -> Pending {
+  private mutating func takePending(context: ReadingContext) -> Pending {
     let first = pending.removeFirst()
     context.pendingRequests -= first.octets
     return first
   }
 
   /// Keeps a request until its response comes, as long as there is room.
-  private func wait(_ exchange: HTTPExchange, context: ReadingContext) {
+  private mutating func wait(_ exchange: HTTPExchange, context: ReadingContext) {
     if pending.count == Self.maximumPending {
       context.countLimit("pipelined requests")
       if let oldest = takePending(context: context).exchange { report(oldest, context: context) }
@@ -83,7 +83,7 @@ final class HTTPReader {
     pending.append(Pending(method: method, exchange: exchange, octets: octets))
   }
 
-  func read(
+  mutating func read(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     switch place[end] {
@@ -103,7 +103,7 @@ final class HTTPReader {
 
   // MARK: Heads
 
-  private func readHead(
+  private mutating func readHead(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     do throws(DecodeError) {
@@ -134,7 +134,7 @@ final class HTTPReader {
     }
   }
 
-  private func follow(_ body: BodyFraming, after size: Int, from end: End) -> Progress {
+  private mutating func follow(_ body: BodyFraming, after size: Int, from end: End) -> Progress {
     switch body {
     case .none:
       place[end] = .head
@@ -155,7 +155,7 @@ final class HTTPReader {
     }
   }
 
-  private func readRequest(
+  private mutating func readRequest(
     _ head: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> BodyFraming? {
     var reader = OctetReader(head, layer: .http, boundary: .length)
@@ -182,7 +182,7 @@ final class HTTPReader {
     }
   }
 
-  private func readResponse(
+  private mutating func readResponse(
     _ head: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> BodyFraming? {
     var reader = OctetReader(head, layer: .http, boundary: .length)
@@ -217,7 +217,7 @@ final class HTTPReader {
     return scheme.hasPrefix("basic ") || scheme.hasPrefix("digest ")
   }
 
-  private func report(_ exchange: HTTPExchange, context: ReadingContext) {
+  private mutating func report(_ exchange: HTTPExchange, context: ReadingContext) {
     if conversation.decisive.map({ exchange.outcome > $0.outcome }) ?? true {
       conversation.decisive = exchange
       if exchange.target.utf8.count > HTTPExchange.maximumKeptTarget {
@@ -231,7 +231,7 @@ final class HTTPReader {
 
   // MARK: Chunked bodies
 
-  private func readChunkSize(
+  private mutating func readChunkSize(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     var reader = OctetReader(octets, layer: .http)
@@ -252,7 +252,7 @@ final class HTTPReader {
     }
   }
 
-  private func readChunkEnd(_ octets: Span<UInt8>, from end: End) -> Progress {
+  private mutating func readChunkEnd(_ octets: Span<UInt8>, from end: End) -> Progress {
     if octets[0] == 0x0d, octets.count < 2 { return .need(2) }
     place[end] = .chunkSize
     return octets[0] == 0x0d && octets[1] == 0x0a
@@ -260,12 +260,12 @@ final class HTTPReader {
   }
 
   /// A chunk that does not end with a line end: its size was not true.
-  private func readLostChunk(_ octets: Span<UInt8>, from end: End) -> Progress {
+  private mutating func readLostChunk(_ octets: Span<UInt8>, from end: End) -> Progress {
     place[end] = .lost
     return .advance(octets.count)
   }
 
-  private func readTrailer(
+  private mutating func readTrailer(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     do throws(DecodeError) {

@@ -5,7 +5,6 @@ import Wire
 final class LDAPPrelude: PreludeReader {
   let service: Service? = .ldap
   private(set) var client: End?
-  private(set) var isOver = false
   private var hasAsked = false
   private var hasSpoken = Ends(false, false)
   private var isLost = Ends(false, false)
@@ -31,7 +30,6 @@ final class LDAPPrelude: PreludeReader {
     hasSpoken[end] = true
     messages += 1
     guard messages <= Self.maximumMessages || hasAsked else {
-      isOver = true
       return .done
     }
     guard let (start, size) = message(octets) else {

@@ -7,7 +7,7 @@ import Wire
 final class MySQLPrelude: PreludeReader {
   let service: Service? = .mysql
   private(set) var client: End?
-  private(set) var isOver = false
+  private var isOver = false
   private var hasAsked = false
   private var packets = 0
 

@@ -6,7 +6,7 @@ import Wire
 final class PostgreSQLPrelude: PreludeReader {
   let service: Service? = .postgresql
   let client: End?
-  private(set) var isOver = false
+  private var isOver = false
   /// Requests so far: TLS, and GSSAPI encryption before it.
   private var requests = 0
 

@@ -11,8 +11,6 @@ protocol PreludeReader: AnyObject {
   var service: Service? { get }
   /// The end that speaks as the client, once it is known.
   var client: End? { get }
-  /// Nothing more is to be read from either end.
-  var isOver: Bool { get }
 
   func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) -> Progress
 

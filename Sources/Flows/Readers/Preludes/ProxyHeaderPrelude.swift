@@ -6,7 +6,7 @@ import Wire
 final class ProxyHeaderPrelude: PreludeReader {
   let service: Service? = nil
   let client: End?
-  private(set) var isOver = false
+  private var isOver = false
 
   /// The longest line of version 1 with its CRLF (PROXY protocol 2.1).
   private static let maximumLine = 107

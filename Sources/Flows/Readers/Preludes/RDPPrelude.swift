@@ -6,7 +6,7 @@ import Wire
 final class RDPPrelude: PreludeReader {
   let service: Service? = .rdp
   private(set) var client: End?
-  private(set) var isOver = false
+  private var isOver = false
   private var packets = 0
 
   /// Without TLS the fourth packet is already RDP's own security exchange.

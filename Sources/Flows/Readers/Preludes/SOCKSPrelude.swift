@@ -6,7 +6,7 @@ import Wire
 final class SOCKSPrelude: PreludeReader {
   let service: Service? = .socks
   let client: End?
-  private(set) var isOver = false
+  private var isOver = false
 
   private enum Place {
     case greeting, request, reply, credentials

@@ -6,7 +6,6 @@ import Wire
 final class TextPrelude: PreludeReader {
   let service: Service?
   private(set) var client: End?
-  private(set) var isOver = false
   /// LF for lines, `>` for the elements of XMPP.
   private let terminator: UInt8
   private var hasAsked = false
@@ -58,7 +57,6 @@ final class TextPrelude: PreludeReader {
     messages += 1
     octetsRead += count
     if !hasAsked, messages > Self.maximumMessages || octetsRead > Self.maximumOctets {
-      isOver = true
       return .done
     }
     return .advance(count)
