@@ -15,6 +15,10 @@ struct CoverageCache: Sendable {
     var rows: UInt128
     /// Covered with the port of the key.
     var isCovered: Bool
+    /// Covered with some port.
+    var isKnown: Bool
+    /// A name of the operating system's background traffic that the site calls ordinary.
+    var isBackground: Bool
   }
 
   private var answers: [Key: Answer] = [:]
@@ -43,7 +47,8 @@ struct CoverageCache: Sendable {
 struct NameStanding: Sendable {
   /// Rows whose scope names the peer, by every name that counts.
   var rows: UInt128 = 0
-  var isSettledCovered = false
+  /// Of the name that decides alone.
+  var settled: CoverageCache.Answer?
   /// Of the asset's own answers, in their order.
-  var ownCovered: [Bool] = []
+  var own: [CoverageCache.Answer] = []
 }

@@ -102,13 +102,13 @@ extension Judge {
     if let settled = names.settled {
       let answer = answer(settled, plan, port)
       standing.rows = answer.rows
-      standing.isSettledCovered = answer.isCovered
+      standing.settled = answer
     } else if !names.own.isEmpty {
       standing.rows = .max
       for name in names.own {
         let answer = answer(name, plan, port)
         standing.rows &= answer.rows
-        standing.ownCovered.append(answer.isCovered)
+        standing.own.append(answer)
       }
     }
     return standing
@@ -125,7 +125,9 @@ extension Judge {
         rows |= 1 << UInt128(clause.row)
       }
       return CoverageCache.Answer(
-        rows: rows, isCovered: lists.covers(name, port: port, for: plan))
+        rows: rows, isCovered: lists.covers(name, port: port, for: plan),
+        isKnown: lists.covers(name, port: nil, for: plan),
+        isBackground: lists.isBackground(name))
     }
   }
 

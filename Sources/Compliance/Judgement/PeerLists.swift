@@ -97,18 +97,15 @@ struct PeerLists: Sendable {
     isDeclared: Bool
   ) -> PeerListing {
     let unlisted: PeerListing = isDeclared ? .otherPort : .unlisted
-    if let settled = names.settled {
-      if standing.isSettledCovered {
-        return names.isBacked(settled) ? .listed : .unbacked
-      }
-      if isBackground(settled) { return .background }
-      return covers(settled, port: nil, for: plan) ? .otherPort : unlisted
+    if let name = names.settled, let settled = standing.settled {
+      if settled.isCovered { return names.isBacked(name) ? .listed : .unbacked }
+      if settled.isBackground { return .background }
+      return settled.isKnown ? .otherPort : unlisted
     }
-    if !names.own.isEmpty {
-      let covered = standing.ownCovered.count { $0 }
-      if covered == names.own.count { return .listed }
-      let others = zip(names.own, standing.ownCovered).filter { !$0.1 }
-      if others.allSatisfy({ isBackground($0.0) }) { return .background }
+    if !standing.own.isEmpty {
+      let covered = standing.own.count(where: \.isCovered)
+      if covered == standing.own.count { return .listed }
+      if standing.own.allSatisfy({ $0.isCovered || $0.isBackground }) { return .background }
       return covered == 0 ? unlisted : .ambiguous
     }
     if !names.others.isEmpty, names.others.allSatisfy({ covers($0, port: port, for: plan) }) {
@@ -189,7 +186,7 @@ struct PeerLists: Sendable {
     allow.assets.isEmpty || allow.assets.contains(plan.asset.id)
   }
 
-  private func isBackground(_ name: String) -> Bool {
+  func isBackground(_ name: String) -> Bool {
     BackgroundNames.isOrdinary(name, site?.osBackground ?? .none)
   }
 }
