@@ -7,6 +7,7 @@ import Wire
 /// be one long exclusive access, checked at run time.
 final class ReadingContext {
   let limits: FlowLimits
+  let readers = ReaderPools()
   var moment = Moment(frame: 0, time: Timestamp(nanoseconds: 0))
   // The flow that is being read.
   var connection: UInt64 = 0
@@ -26,6 +27,8 @@ final class ReadingContext {
   var pool: [[UInt8]] = []
   /// Octets kept for split messages and missing segments over all flows.
   var kept = 0
+  /// Octets of requests that wait for their response over all flows.
+  var pendingRequests = 0
 
   init(limits: FlowLimits) {
     self.limits = limits
