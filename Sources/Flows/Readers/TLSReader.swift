@@ -91,9 +91,8 @@ struct TLSReader {
     case .handshake:
       noteProtected(from: end, context: context)
     case .changeCipherSpec:
-      // TLS 1.3 sends it for middleboxes only, a client with its second hello even before the
-      // version is known (RFC 8446 D.4).
-      if !isTLS13, !handshake.hasHelloRetryRequest { isProtected[end] = true }
+      // TLS 1.3 sends it for middleboxes only (RFC 8446 D.4).
+      if !isTLS13 { isProtected[end] = true }
     case .alert where record.length == 2 && !isProtected[end] && !(isTLS13 && end != client):
       guard octets.count >= size else { return .need(size) }
       noteAlert(level: octets[5], description: octets[6], from: end, context: context)
@@ -104,7 +103,10 @@ struct TLSReader {
     return isFinished ? .done : .advance(size)
   }
 
-  private var isTLS13: Bool { handshake.version?.rank == TLSVersion.tls13.rank }
+  /// Only TLS 1.3 has a HelloRetryRequest.
+  private var isTLS13: Bool {
+    handshake.version.map { $0.rank == TLSVersion.tls13.rank } ?? handshake.hasHelloRetryRequest
+  }
 
   /// Both hellos, and application data both ways: nothing more will be learned.
   private var isFinished: Bool { handshake.applicationData && !handshake.clientVersions.isEmpty }
@@ -212,6 +214,8 @@ struct TLSReader {
       } else {
         handshake.note(try ServerHello(parsing: &reader), at: context)
         client = end.other
+        // A client that sends early data sends its ChangeCipherSpec before the version is known.
+        if isTLS13 { isProtected = Ends(false, false) }
         if let version = handshake.version, handshake.serverHello != nil {
           context.coverage.observed.tlsHandshakes[version, default: 0] += 1
         }
@@ -289,6 +293,8 @@ struct TLSReader {
   private mutating func noteApplicationRecord(
     _ length: Int, from end: End, context: ReadingContext
   ) {
+    // Early data (RFC 8446 4.2.10): the server has not accepted anything yet.
+    if handshake.version == nil, client != nil, !handshake.helloMissing { return }
     // A TLS 1.3 client that rejects the server sends an alert in a protected record: that record
     // is no Finished, and the handshake is not established by it.
     if isTLS13, end == client, !handshake.protectedFromClient, length <= Self.alertRecord {
