@@ -27,6 +27,8 @@ struct TLSReader {
   /// Two of alert, one of type, 16 of tag (RFC 8446 5.2), and a few of padding; a Finished has at
   /// least 53.
   private static let alertRecord = 24
+  /// The same without padding: a server's answer to a certificate that it does not accept.
+  private static let bareAlert = 19
 
   init(client: End?) {
     self.client = client
@@ -307,7 +309,7 @@ struct TLSReader {
       // The client's first record is its Finished; data is what comes after it, from both ends.
       if end == client {
         clientFinished = applicationRecords[end] >= 2
-      } else if clientFinished {
+      } else if clientFinished, length != Self.bareAlert {
         noteApplicationData(context: context)
       }
     } else if applicationRecords.low > 0, applicationRecords.high > 0 {
