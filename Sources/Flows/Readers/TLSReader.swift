@@ -123,7 +123,7 @@ struct TLSReader {
     let size = TLSRecordHeader.size + Int(record.length)
     guard octets.count > TLSRecordHeader.size else { return .need(TLSRecordHeader.size + 1) }
     let type = HandshakeType(rawValue: octets[TLSRecordHeader.size])
-    guard type == .clientHello || type == .serverHello else { return .advance(size) }
+    guard isAwaited(type) else { return .advance(size) }
     switch gather(octets, context: context) {
     case .need(let count): return .need(count)
     case .broken(let error):
@@ -140,6 +140,15 @@ struct TLSReader {
       swap(&message, &scattered)
       readHello(type, message.span, from: end, context: context)
       return .advance(consumed)
+    }
+  }
+
+  /// Whether a hello is still to come; a record inside a certificate chain begins with any octet.
+  private func isAwaited(_ type: HandshakeType) -> Bool {
+    switch type {
+    case .clientHello: handshake.version == nil || handshake.clientVersions.isEmpty
+    case .serverHello: handshake.version == nil
+    default: false
     }
   }
 
