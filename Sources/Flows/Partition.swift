@@ -308,6 +308,7 @@ public final class Partition {
     context.key = table[index].key
     context.mac = table[index].mac
     context.initiator = table[index].initiator
+    context.endedByPeers = table[index].endedByPeers
     conversations[known].finish(context: context)
     if conversations[known].hasGap { table[index].flags.insert(.gap) }
   }

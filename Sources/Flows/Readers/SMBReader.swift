@@ -59,7 +59,7 @@ struct SMBReader {
 
   mutating func finish(context: ReadingContext) {
     if connection.negotiateRequest != nil, connection.negotiateResponse == nil,
-      !connection.negotiateMissing
+      !connection.negotiateMissing, context.endedByPeers
     {
       connection.negotiateRefused = true
       context.changed = true

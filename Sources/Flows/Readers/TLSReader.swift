@@ -43,7 +43,9 @@ struct TLSReader {
   }
 
   mutating func finish(context: ReadingContext) {
-    if handshake.version == nil, handshake.clientHello != nil, !handshake.helloMissing {
+    if handshake.version == nil, handshake.clientHello != nil, !handshake.helloMissing,
+      context.endedByPeers
+    {
       handshake.closedBeforeServerHello = true
       context.changed = true
     }

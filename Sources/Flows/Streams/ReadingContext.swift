@@ -17,6 +17,9 @@ final class ReadingContext {
   var initiator = End.low
   /// Segments that the message at hand is spread over.
   var segments: UInt16 = 1
+  /// The flow is over because an end closed or reset it, with both ends in view; false when it is
+  /// over for the sensor alone.
+  var endedByPeers = false
   /// Set by a reader when the connection's next snapshot says something new.
   var changed = false
 
