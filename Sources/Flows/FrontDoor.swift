@@ -110,6 +110,9 @@ public struct FrontDoor: ~Copyable {
 
   // MARK: Transport layer
 
+  /// The code of a router that asks for smaller packets (RFC 1191 4); nothing is turned away.
+  private static let fragmentationNeeded: UInt8 = 4
+
   private mutating func admitTransport(
     _ reader: inout OctetReader, _ source: UInt128, _ destination: UInt128,
     _ protocolNumber: IPProtocol, lost: Int, _ link: LinkHeader, _ moment: Moment
@@ -139,7 +142,9 @@ public struct FrontDoor: ~Copyable {
       return head
     case .icmp:
       let message = try ICMPMessage(parsing: &reader)
-      guard message.type == .destinationUnreachable, let quoted = message.quoted else { return nil }
+      guard message.type == .destinationUnreachable, message.code != Self.fragmentationNeeded,
+        let quoted = message.quoted
+      else { return nil }
       return Self.unreachable(
         quoted, IPAddress(v4: quoted.source).bits, IPAddress(v4: quoted.destination).bits, link,
         moment)
