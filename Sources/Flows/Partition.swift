@@ -296,8 +296,9 @@ public final class Partition {
     }
     connection.isFinal = isFinal
     if isFinal {
+      let wasTold = table[index].flags.contains(.told)
       table[index].flags.insert(.told)
-      if connection.isOneSided { context.coverage.oneSidedFlows += 1 }
+      if connection.isOneSided, !wasTold { context.coverage.oneSidedFlows += 1 }
     }
     context.observations.append(.connection(connection))
   }
