@@ -63,7 +63,13 @@ struct Dialogue {
       stream.isPlaced = true
       stream.isMidstream = true
     }
-    let ahead = Int32(bitPattern: sequence &- stream.cursor)
+    var ahead = Int32(bitPattern: sequence &- stream.cursor)
+    if ahead > 0, stream.distance >= UInt64(ahead) {
+      // What is missing is part of a body that is skipped.
+      stream.distance -= UInt64(ahead)
+      stream.cursor = sequence
+      ahead = 0
+    }
     if ahead > 0 {
       wait(
         payload, lost: lost, sequence: sequence, from: end, on: &stream, context: context)
@@ -118,7 +124,7 @@ struct Dialogue {
       let step = min(stream.distance, 1 << 30)
       stream.cursor &+= UInt32(step)
       stream.distance -= step
-      return
+      offset = min(Int(step), octets.count)
     }
     if !stream.held.isEmpty {
       offset = fillHeld(octets, from: end, on: &stream, context: context)
