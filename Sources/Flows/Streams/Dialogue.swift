@@ -301,7 +301,8 @@ struct Dialogue {
       return
     }
     var buffer = context.takeBuffer()
-    buffer.reserveCapacity(needed)
+    // What a header announces is not what has come: memory follows the octets.
+    buffer.reserveCapacity(min(needed, max(2 * octets.count, 512)))
     for index in octets.indices { buffer.append(octets[index]) }
     context.kept += octets.count
     stream.held = buffer
