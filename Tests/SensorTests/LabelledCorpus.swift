@@ -33,11 +33,8 @@ enum LabelledCorpus {
       "encap:fabricpath", "encap:vntag", "encap:ah", "encap:esp", "encap:pppoe",
     ]
 
-    /// TLS that begins inside another protocol: STARTTLS, CONNECT, the PROXY header, OpenVPN.
-    var isTunnelledTLS: Bool {
-      !tags.isDisjoint(with: ["tls:starttls", "tls:through-proxy", "http:connect"])
-        || ["nDPI/haproxy.pcap", "nDPI/openvpn_nohmac_tcp.pcapng"].contains(file)
-    }
+    /// TLS that begins inside OpenVPN's own framing.
+    var isTunnelledTLS: Bool { file == "nDPI/openvpn_nohmac_tcp.pcapng" }
 
     /// The capture reader takes plain files only.
     var isCompressed: Bool { file.hasSuffix(".gz") }
