@@ -11,6 +11,15 @@ public struct EVEEvents: Sendable {
   private var sources: [EVESource] = []
   /// Open flows whose TLS handshake, or SMB negotiation, was told.
   private var told: Set<UInt64> = []
+  /// Flows whose end was told, by their newest packet: a late segment of a closed flow makes one
+  /// more last snapshot.
+  private var ended: [UInt64: Timestamp] = [:]
+  private var nextSweep = 8_192
+
+  /// More flows than the tables hold cannot have late segments.
+  private static let maximumEnded = 262_144
+  /// Seconds after which no late segment of a closed flow is taken for its own.
+  private static let lateness: Int64 = 60
 
   public init() {}
 
@@ -54,6 +63,10 @@ public struct EVEEvents: Sendable {
   // MARK: Connections
 
   private mutating func write(_ connection: Connection, to writer: inout JSONWriter) {
+    if ended[connection.id] != nil {
+      ended[connection.id] = connection.last.time
+      return
+    }
     switch connection.application {
     case .tls(let handshake): write(handshake, of: connection, to: &writer)
     case .smb(let smb): write(smb, of: connection, to: &writer)
@@ -61,8 +74,18 @@ public struct EVEEvents: Sendable {
     }
     guard connection.isFinal else { return }
     told.remove(connection.id)
+    noteEnd(of: connection)
     let header = EVEHeader("flow", of: connection, at: connection.last)
     emit(header, to: &writer) { EVEFlow.write(connection, to: &$0) }
+  }
+
+  private mutating func noteEnd(of connection: Connection) {
+    ended[connection.id] = connection.last.time
+    guard ended.count > nextSweep else { return }
+    let limit = connection.last.time.adding(seconds: -Self.lateness)
+    ended = ended.filter { $0.value > limit }
+    if ended.count > Self.maximumEnded { ended = [:] }
+    nextSweep = max(8_192, 2 * ended.count)
   }
 
   /// One event a handshake: as soon as nothing more is to be learned of it, or at the flow's end.
