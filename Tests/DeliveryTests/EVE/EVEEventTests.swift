@@ -97,6 +97,16 @@ import Testing
     #expect(events.map { $0["event_type"] as? String } == ["smb", "smb", "flow"])
   }
 
+  @Test("a flow that goes on after its reset is told anew")
+  func afterReset() throws {
+    var reset = EVEExamples.connection(.unknown)
+    reset.fromInitiator.octets = 0
+    reset.fromResponder.octets = 0
+    let last = EVEExamples.connection(.tls(EVEExamples.handshake()))
+    let events = try EVEExamples.events([.connection(reset), .connection(last), .connection(last)])
+    #expect(events.map { $0["event_type"] as? String } == ["flow", "tls", "flow"])
+  }
+
   @Test("an upgraded connection says from what")
   func upgraded() throws {
     var connection = EVEExamples.connection(.tls(EVEExamples.handshake()))
