@@ -139,7 +139,7 @@ struct Recogniser {
     guard length >= DNSHeader.size + 5 else { return .no }
     if octets.count < 2 + length {
       // Too little for the whole message: only what cannot be DNS is told apart.
-      guard octets.count >= 14 else { return octets.count > 12 ? .no : .needsMore }
+      guard octets.count >= 2 + DNSHeader.size else { return .needsMore }
       let hasOneQuestion = octets[6] == 0 && octets[7] == 1
       let isOrdinary = octets[4] & 0x78 == 0 && octets[5] & 0x40 == 0
       return hasOneQuestion && isOrdinary && length <= 4_096 ? .yes : .no

@@ -84,7 +84,7 @@ struct Dialogue {
 
   /// Reads what still waits behind gaps; the flow is over.
   mutating func finish(_ end: End, on stream: inout Stream, context: ReadingContext) {
-    while let first = stream.waiting.first {
+    while !stream.isDone, let first = stream.waiting.first {
       lose(to: first.sequence, from: end, on: &stream, context: context)
       consumeWaiting(from: end, on: &stream, context: context)
     }
@@ -246,7 +246,7 @@ struct Dialogue {
         startOver(context)
       case .done:
         endPrelude(context)
-        stream.isDone = true
+        finishReading(&stream, context: context)
         start = buffer.count
       }
       if reader.endsBothDirections { finishReading(&stream, context: context) }
