@@ -53,6 +53,8 @@ struct FlowRecord {
     static let evicted = Flags(rawValue: 1 << 17)
     /// The last snapshot was told; the slot only absorbs late packets.
     static let told = Flags(rawValue: 1 << 18)
+    static let wrongChecksum = Flags(rawValue: 1 << 19)
+    static let oddTimeToLive = Flags(rawValue: 1 << 20)
   }
 
   var key: FlowKey
@@ -61,6 +63,9 @@ struct FlowRecord {
   var stage: Stage = .attempted
   var refusal: Refusal?
   var vlan: UInt16 = 0
+  /// Of the first packet from each end; 0 before there is one.
+  var timeToLive = Ends<UInt8>(0, 0)
+  var encapsulation = EncapsulationPath()
   /// Index into the partition's conversations; -1 without payload to read.
   var conversation: Int32 = -1
   var synSequence: UInt32 = 0
