@@ -5,7 +5,7 @@ extension FrontDoor {
   @inline(__always)
   mutating func readIPv4(
     _ reader: inout OctetReader, _ walk: inout PacketWalk
-  ) throws(DecodeError) -> PacketHead? {
+  ) throws(DecodeError) -> Bool {
     let start = reader
     let header = try IPv4Header(parsing: &reader)
     if !header.isChecksumRight(in: start) { countDoubt("IPv4 header checksum is wrong") }
@@ -15,7 +15,7 @@ extension FrontDoor {
     walk.source = IPAddress(v4: header.source).bits
     walk.destination = IPAddress(v4: header.destination).bits
     walk.protocolNumber = header.protocolNumber
-    walk.timeToLive = header.timeToLive
+    walk.head.timeToLive = header.timeToLive
     walk.lost = max(0, wire - captured)
     if header.isFragment {
       return try readFragment(
@@ -33,7 +33,7 @@ extension FrontDoor {
 
   mutating func readIPv6(
     _ reader: inout OctetReader, _ walk: inout PacketWalk
-  ) throws(DecodeError) -> PacketHead? {
+  ) throws(DecodeError) -> Bool {
     let header = try IPv6Header(parsing: &reader)
     let captured = reader.remaining
     let wire = header.payloadLength == 0 ? captured : Int(header.payloadLength)
@@ -42,7 +42,7 @@ extension FrontDoor {
     walk.source = header.source
     walk.destination = header.destination
     walk.protocolNumber = extensions.protocolNumber
-    walk.timeToLive = header.hopLimit
+    walk.head.timeToLive = header.hopLimit
     walk.lost = max(0, wire - captured)
     if let fragment = extensions.fragment, !fragment.isAtomic {
       return try readFragment(
@@ -58,19 +58,17 @@ extension FrontDoor {
   }
 
   func readARP(
-    _ reader: inout OctetReader, _ walk: PacketWalk
-  ) throws(DecodeError) -> PacketHead? {
+    _ reader: inout OctetReader, _ walk: inout PacketWalk
+  ) throws(DecodeError) -> Bool {
     guard let addresses = try ARPPacket(parsing: &reader).addresses,
       addresses.senderProtocol != 0
-    else { return nil }
+    else { return false }
     let address = IPAddress(v4: addresses.senderProtocol).bits
-    var head = PacketHead(
-      kind: .claim,
-      key: FlowKey(lowAddress: address, highAddress: 0, ports: 0, transport: 0),
-      sourceIsLow: true, moment: walk.moment)
-    head.sourceMAC = addresses.senderHardware
-    head.vlan = walk.vlan
-    return head
+    walk.head.kind = .claim
+    walk.head.key = FlowKey(lowAddress: address, highAddress: 0, ports: 0, transport: 0)
+    walk.head.sourceMAC = addresses.senderHardware
+    walk.head.destinationMAC = 0
+    return true
   }
 
   // MARK: Fragments
@@ -80,7 +78,7 @@ extension FrontDoor {
 
   private mutating func readFragment(
     _ reader: inout OctetReader, _ walk: inout PacketWalk, _ place: FragmentPlace
-  ) throws(DecodeError) -> PacketHead? {
+  ) throws(DecodeError) -> Bool {
     guard walk.lost == 0 else {
       // The capture cut the fragment, so the datagram stays in pieces. Its first fragment still
       // names the flow, with what is there of the payload.
@@ -97,17 +95,17 @@ extension FrontDoor {
     if place.offset == 0, reader.remaining < place.protocolNumber.leastHeader {
       countDoubt("first IP fragment ends inside the transport header")
     }
-    if case .whole(let number) = fragments.add(reader.rest(), place, at: walk.moment.time) {
+    if case .whole(let number) = fragments.add(reader.rest(), place, at: walk.head.moment.time) {
       walk.protocolNumber = number
       walk.isWhole = true
     }
-    return nil
+    return false
   }
 
   /// Reads the payload of a datagram that was put together.
   mutating func readWhole(
     _ reader: inout OctetReader, _ walk: inout PacketWalk
-  ) throws(DecodeError) -> PacketHead? {
+  ) throws(DecodeError) -> Bool {
     walk.lost = 0
     if walk.source >> 32 != 0xFFFF {
       // Extension headers may stand in the part that was in pieces (RFC 8200 section 4.5).

@@ -32,7 +32,7 @@ extension FrontDoor {
         guard tags < VLANPath.maximumTags else { throw reader.limit("more than 4 VLAN tags") }
         tags += 1
         let tag = try VLANTag(parsing: &reader)
-        walk.vlan = tag.identifier
+        walk.head.vlan = tag.identifier
         walk.next = EtherType(rawValue: tag.typeOrLength)
       }
     default: try unwrapBridgeTag(etherType, &reader, &walk)
@@ -94,14 +94,14 @@ extension FrontDoor {
       let mirrored = try ERSPANHeader(parsing: &reader, behind: header)
       walk.leaveLink()
       guard mirrored.etherType == .transparentEthernet else {
-        walk.vlan = mirrored.vlan
+        walk.head.vlan = mirrored.vlan
         walk.next = mirrored.etherType
         return
       }
       reader = reader.unwrapped(.ethernet)
       walk.enter(try LinkHeader(parsing: &reader, linkType: .ethernet))
       // The switch may have taken the tag off and told it in its own header.
-      if walk.vlan == 0 { walk.vlan = mirrored.vlan }
+      if walk.head.vlan == 0 { walk.head.vlan = mirrored.vlan }
     case .webCache:
       try walk.enter(.gre, at: reader)
       // Version 2 puts 4 octets of its own in front, which no IP version begins like.

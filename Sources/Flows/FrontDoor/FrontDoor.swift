@@ -55,8 +55,9 @@ public struct FrontDoor: ~Copyable {
         return nil
       }
       var walk = PacketWalk(link, moment)
-      if let head = try follow(&reader, &walk) { return head }
-      return walk.isWhole ? try followWhole(&walk) : nil
+      if try follow(&reader, &walk) { return walk.head }
+      if walk.isWhole, try followWhole(&walk) { return walk.head }
+      return nil
     } catch {
       count(error)
       return nil
@@ -94,34 +95,30 @@ public struct FrontDoor: ~Copyable {
 
   // MARK: The walk
 
-  /// Follows the headers from the link inwards until a transport header names a flow.
+  /// Follows the headers from the link inwards; true when a transport header named a flow.
   @inline(__always)
   private mutating func follow(
     _ reader: inout OctetReader, _ walk: inout PacketWalk
-  ) throws(DecodeError) -> PacketHead? {
+  ) throws(DecodeError) -> Bool {
     // Every turn but the last enters a wrapper or leaves one header behind; the depth of wrappers
     // is limited where they are entered.
     while walk.next != .unknown {
       let next = walk.next
       walk.next = .unknown
-      let head: PacketHead?
       switch next {
-      case .ipv4: head = try readIPv4(&reader, &walk)
-      case .ipv6: head = try readIPv6(&reader, &walk)
-      case .arp: head = try readARP(&reader, walk)
-      default:
-        try unwrap(next, &reader, &walk)
-        head = nil
+      case .ipv4: if try readIPv4(&reader, &walk) { return true }
+      case .ipv6: if try readIPv6(&reader, &walk) { return true }
+      case .arp: if try readARP(&reader, &walk) { return true }
+      default: try unwrap(next, &reader, &walk)
       }
-      if let head { return head }
     }
-    return nil
+    return false
   }
 
   /// Goes on inside datagrams that were put together.
   ///
   /// A datagram inside needs a wrapper around it, so that the depth of wrappers ends this as well.
-  private mutating func followWhole(_ walk: inout PacketWalk) throws(DecodeError) -> PacketHead? {
+  private mutating func followWhole(_ walk: inout PacketWalk) throws(DecodeError) -> Bool {
     while walk.isWhole {
       walk.isWhole = false
       // The octets leave the table while they are read, since reading may put others together.
@@ -129,20 +126,20 @@ public struct FrontDoor: ~Copyable {
       swap(&octets, &fragments.assembled)
       let result = followWhole(octets.span, &walk)
       if !walk.isWhole { swap(&octets, &fragments.assembled) }
-      if var head = try result.get() {
-        head.isReassembled = true
-        return head
+      if try result.get() {
+        walk.head.isReassembled = true
+        return true
       }
     }
-    return nil
+    return false
   }
 
   private mutating func followWhole(
     _ octets: Span<UInt8>, _ walk: inout PacketWalk
-  ) -> Result<PacketHead?, DecodeError> {
+  ) -> Result<Bool, DecodeError> {
     var reader = OctetReader(octets, layer: walk.source >> 32 == 0xFFFF ? .ipv4 : .ipv6)
     do throws(DecodeError) {
-      if let head = try readWhole(&reader, &walk) { return .success(head) }
+      if try readWhole(&reader, &walk) { return .success(true) }
       return .success(try follow(&reader, &walk))
     } catch {
       return .failure(error)

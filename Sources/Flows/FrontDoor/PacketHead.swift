@@ -14,21 +14,11 @@ public struct PacketHead: Sendable {
     case claim
   }
 
-  var kind: Kind
+  // In an order without gaps: up to 128 octets are copied in registers, and every packet's head is.
   var key: FlowKey
+  var kind: Kind
   /// The sender is the key's low end. For an ICMP error: the sender of the quoted packet is.
   var sourceIsLow: Bool
-  var flags: TCPFlags = []
-  var sequenceNumber: UInt32 = 0
-  var payloadStart = 0
-  /// Octets of the payload that are there.
-  var payloadCount = 0
-  /// Octets of the payload that the capture cut off.
-  var payloadLost = 0
-  var sourceMAC: UInt64 = 0
-  var destinationMAC: UInt64 = 0
-  /// The innermost VLAN identifier; 0 without one.
-  var vlan: UInt16 = 0
   /// Octets of the transport header, which lies right before the payload.
   var headerLength: UInt8 = 0
   /// Of the innermost packet.
@@ -36,8 +26,42 @@ public struct PacketHead: Sendable {
   /// `payloadStart` counts from the start of the datagram that the front door put together, not
   /// from the start of the frame.
   public internal(set) var isReassembled = false
+  var flags: TCPFlags = []
+  var sequenceNumber: UInt32 = 0
+  // Frames are far below 2^31 octets.
+  private var start: Int32 = 0
+  private var count: Int32 = 0
+  private var lost: Int32 = 0
+  /// The innermost VLAN identifier; 0 without one.
+  var vlan: UInt16 = 0
+  var sourceMAC: UInt64 = 0
+  var destinationMAC: UInt64 = 0
   var encapsulation = EncapsulationPath()
   public internal(set) var moment: Moment
+
+  init(kind: Kind, key: FlowKey, sourceIsLow: Bool, moment: Moment) {
+    self.kind = kind
+    self.key = key
+    self.sourceIsLow = sourceIsLow
+    self.moment = moment
+  }
+
+  var payloadStart: Int {
+    get { Int(start) }
+    set { start = Int32(truncatingIfNeeded: newValue) }
+  }
+
+  /// Octets of the payload that are there.
+  var payloadCount: Int {
+    get { Int(count) }
+    set { count = Int32(truncatingIfNeeded: newValue) }
+  }
+
+  /// Octets of the payload that the capture cut off.
+  var payloadLost: Int {
+    get { Int(lost) }
+    set { lost = Int32(truncatingIfNeeded: newValue) }
+  }
 
   /// The partition that owns the flow, the same for both directions and in every run.
   public var partition: Int {
