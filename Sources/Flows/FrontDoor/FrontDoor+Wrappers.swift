@@ -57,6 +57,7 @@ extension FrontDoor {
   mutating func unwrapNetwork(
     _ reader: inout OctetReader, _ walk: inout PacketWalk
   ) throws(DecodeError) {
+    walk.leaveLink()
     switch walk.protocolNumber {
     case .ipv4:
       try walk.enter(.ipip, at: reader)
@@ -77,7 +78,6 @@ extension FrontDoor {
     case .mpls: walk.next = .mpls
     default: return
     }
-    walk.leaveLink()
   }
 
   private mutating func unwrapGRE(
@@ -92,7 +92,6 @@ extension FrontDoor {
       try walk.enter(.erspan, at: reader)
       reader = reader.unwrapped(.erspan)
       let mirrored = try ERSPANHeader(parsing: &reader, behind: header)
-      walk.leaveLink()
       guard mirrored.etherType == .transparentEthernet else {
         walk.head.vlan = mirrored.vlan
         walk.next = mirrored.etherType

@@ -100,19 +100,18 @@ public struct FrontDoor: ~Copyable {
   private mutating func follow(
     _ reader: inout OctetReader, _ walk: inout PacketWalk
   ) throws(DecodeError) -> Bool {
-    // Every turn but the last enters a wrapper or leaves one header behind; the depth of wrappers
-    // is limited where they are entered.
-    while walk.next != .unknown {
+    for _ in 0..<PacketWalk.maximumTurns {
       let next = walk.next
       walk.next = .unknown
       switch next {
+      case .unknown: return false
       case .ipv4: if try readIPv4(&reader, &walk) { return true }
       case .ipv6: if try readIPv6(&reader, &walk) { return true }
       case .arp: if try readARP(&reader, &walk) { return true }
       default: try unwrap(next, &reader, &walk)
       }
     }
-    return false
+    throw reader.limit("more than 32 headers inside each other")
   }
 
   /// Goes on inside datagrams that were put together.

@@ -3,6 +3,10 @@ import Wire
 
 /// How far the front door has followed one frame, and what it has learned on the way inwards.
 struct PacketWalk {
+  /// Headers that are followed. Eight wrappers and what lies between them are fewer: an Ethernet
+  /// frame, tags and a network header for each at most.
+  static let maximumTurns = 32
+
   /// What the reader stands at; `unknown` when there is nothing to follow.
   var next: EtherType
   /// What the flow will be told with; filled in place, since copies of it would be the largest part

@@ -40,16 +40,28 @@ public struct MPLSLabelStack: Hashable, Sendable {
     if label == 0 { return .ipv4 }
     if label == 2 { return .ipv6 }
     let nibble = (reader.peek() ?? 0) >> 4
-    if nibble == 4, looksLikeIPv4(reader) { return .ipv4 }
-    if nibble == 6, !isEtherType(reader, at: 12) { return .ipv6 }
+    if nibble == 4, isIPv4(reader) { return .ipv4 }
+    if nibble == 6, isIPv6(reader) { return .ipv6 }
     return hasControlWord(reader) || isEtherType(reader, at: 12) ? .transparentEthernet : .unknown
   }
 
-  private static func looksLikeIPv4(_ reader: borrowing OctetReader) -> Bool {
-    guard let first = reader.peek(), first & 0x0F >= 5 else { return false }
-    // Without the rest of the header there is nothing that could speak against it.
-    guard let total = field(reader, at: 2) else { return true }
-    return total == 0 || total >= UInt16(first & 0x0F) * 4
+  /// A right checksum decides; without one, an EtherType where an Ethernet frame has it speaks
+  /// against IPv4.
+  private static func isIPv4(_ reader: borrowing OctetReader) -> Bool {
+    var copy = copy reader
+    if let header = try? IPv4Header(parsing: &copy), header.isChecksumRight(in: reader) {
+      return true
+    }
+    return !isEtherType(reader, at: 12)
+  }
+
+  /// A length that fills the packet decides; else as for IPv4.
+  private static func isIPv6(_ reader: borrowing OctetReader) -> Bool {
+    var copy = copy reader
+    if let header = try? IPv6Header(parsing: &copy), Int(header.payloadLength) == copy.remaining {
+      return true
+    }
+    return !isEtherType(reader, at: 12)
   }
 
   /// A control word begins with a zero nibble, as many MAC addresses do; the EtherType behind
