@@ -67,7 +67,7 @@ let package = Package(
     module("TestKit", ["Wire", "Observations", "Flows", "Capture", "Compliance"]),
     tests("WireTests", ["Wire"]),
     tests("ObservationsTests", ["Observations"]),
-    tests("FlowsTests", ["Flows", "Wire", "Observations"]),
+    tests("FlowsTests", ["Flows", "Wire", "Observations", "Capture"]),
     tests("CaptureTests", ["Capture", "Wire"]),
     tests("ComplianceTests", ["Compliance", "Observations"]),
     tests("ReportingTests", ["Reporting", "Compliance", "Observations"]),
