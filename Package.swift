@@ -69,7 +69,8 @@ let package = Package(
     module("TestKit", ["Wire", "Observations", "Flows", "Capture", "Compliance"]),
     tests("WireTests", ["Wire"]),
     tests("ObservationsTests", ["Observations"]),
-    tests("FlowsTests", ["Flows", "Wire", "Observations"], exclude: ["README.md"]),
+    tests(
+      "FlowsTests", ["Flows", "Wire", "Observations", "Capture"], exclude: ["README.md"]),
     tests("CaptureTests", ["Capture", "Wire"]),
     tests("ComplianceTests", ["Compliance", "Observations"]),
     tests("ReportingTests", ["Reporting", "Compliance", "Observations"]),

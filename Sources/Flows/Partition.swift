@@ -70,11 +70,39 @@ public final class Partition {
       }
       index = open(packet, hash: hash)
     }
+    noteDoubts(packet, frame, index)
     let hasChanged = count(packet, index)
     if packet.payloadCount > 0 || packet.flags.contains(.syn) {
       read(packet, frame, index)
     }
     if hasChanged { markChanged(index) }
+  }
+
+  /// Octets from each end during which checksums are looked at: handshakes and first requests, on
+  /// which verdicts rest, and not the bulk behind them.
+  private static let examinedOctets: UInt64 = 16_384
+  /// Hops by which routes of one flow differ in practice.
+  private static let usualHops: UInt8 = 4
+
+  /// Marks packets that the other end may not have read as they are read here.
+  private func noteDoubts(_ packet: PacketHead, _ frame: Span<UInt8>, _ index: Int32) {
+    let end = packet.source
+    let usual = table[index].timeToLive[end]
+    if usual == 0 {
+      table[index].timeToLive[end] = packet.timeToLive
+    } else if packet.timeToLive < usual, usual - packet.timeToLive > Self.usualHops {
+      table[index].flags.insert(.oddTimeToLive)
+      context.coverage.doubtful["time to live below the flow's", default: 0] += 1
+    }
+    if !packet.encapsulation.isEmpty, table[index].encapsulation.isEmpty {
+      table[index].encapsulation = packet.encapsulation
+    }
+    guard table[index].octets[end] < Self.examinedOctets,
+      packet.isChecksumRight(in: frame) == false
+    else { return }
+    table[index].flags.insert(.wrongChecksum)
+    let name = packet.kind == .tcp ? "TCP checksum is wrong" : "UDP checksum is wrong"
+    context.coverage.doubtful[name, default: 0] += 1
   }
 
   private func isOver(_ index: Int32, at packet: PacketHead) -> Bool {

@@ -57,7 +57,7 @@ final class Pipeline {
     if let head = frontDoor.admit(
       octets, linkType: header.linkType, originalLength: header.originalLength, at: moment)
     {
-      partitions[head.partition].receive(head, octets)
+      partitions[head.partition].receive(head, frontDoor.octets(of: head, in: octets))
     }
     guard let start = epochStart else {
       epochStart = (frames, clock)
@@ -84,6 +84,7 @@ final class Pipeline {
     endEpoch()
     for (number, partition) in partitions.enumerated() { batches[number] = partition.finish() }
     deliver()
+    frontDoor.finish()
     var coverage = frontDoor.coverage
     coverage.filtered = filtered
     coverage.drops = drops

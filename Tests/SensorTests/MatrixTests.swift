@@ -109,7 +109,7 @@ import Testing
 
   @Test(
     "sees the DNS messages that tshark sees",
-    arguments: files.filter { labels[$0]?.facts.dns != nil && !$0.contains("fragmented") })
+    arguments: files.filter { labels[$0]?.facts.dns != nil })
   func seesDNS(file: String) throws {
     let run = try CaptureRun(OwnCaptures.path("matrix/\(file)"))
     let labels = try #require(Self.labels[file]?.facts.dns)

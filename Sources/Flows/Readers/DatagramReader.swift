@@ -5,6 +5,8 @@ import Wire
 enum DatagramKind {
   case unread
   case names
+  /// Names of NetBIOS (RFC 1002 4.2): messages of DNS with names of their own.
+  case netBIOSNames
   case service(Service)
   case unknown
 }
@@ -15,15 +17,19 @@ extension DatagramKind {
     _ octets: Span<UInt8>, isCut: Bool, from end: End, context: ReadingContext
   ) {
     if case .unread = self { self = Self.recognise(octets, context: context) }
-    guard case .names = self else { return }
-    NameMessage.read(
-      octets, from: end, transport: .udp, isCut: isCut, context: context)
+    switch self {
+    case .names, .netBIOSNames:
+      NameMessage.read(
+        octets, from: end, transport: .udp, isCut: isCut, context: context)
+    case .unread, .service, .unknown: return
+    }
   }
 
   var application: Application {
     switch self {
     case .unread, .unknown: .unknown
     case .names: .dns
+    case .netBIOSNames: .other(.nbns)
     case .service(let service): .other(service)
     }
   }
@@ -37,7 +43,7 @@ extension DatagramKind {
     for port in ports {
       switch port {
       case 53, 5353, 5355: return .names
-      case 137: return .service(.nbns)
+      case 137: return .netBIOSNames
       default: break
       }
     }

@@ -14,6 +14,7 @@ extension FlowRecord {
     connection.initiatorMAC = MACAddress.known(mac[initiator])
     connection.responderMAC = MACAddress.known(mac[initiator.other])
     connection.vlan = vlan == 0 ? nil : vlan
+    if !encapsulation.isEmpty { connection.encapsulation = encapsulation.wrappers }
     connection.stage = stage
     connection.refusal = refusal
     connection.fromInitiator = traffic(initiator)
@@ -22,6 +23,8 @@ extension FlowRecord {
     connection.isOneSided = isOneSided
     connection.hasGap = flags.contains(.gap)
     connection.hasConflictingOverlap = flags.contains(.conflictingOverlap)
+    connection.hasWrongChecksum = flags.contains(.wrongChecksum)
+    connection.hasOddTimeToLive = flags.contains(.oddTimeToLive)
     connection.wasEvicted = flags.contains(.evicted)
     connection.application = datagrams.application
     return connection

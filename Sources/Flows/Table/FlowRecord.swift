@@ -55,6 +55,8 @@ struct FlowRecord {
     static let told = Flags(rawValue: 1 << 18)
     static let skipsLow = Flags(rawValue: 1 << 19)
     static let skipsHigh = Flags(rawValue: 1 << 20)
+    static let wrongChecksum = Flags(rawValue: 1 << 21)
+    static let oddTimeToLive = Flags(rawValue: 1 << 22)
   }
 
   var key: FlowKey
@@ -63,6 +65,9 @@ struct FlowRecord {
   var stage: Stage = .attempted
   var refusal: Refusal?
   var vlan: UInt16 = 0
+  /// Of the first packet from each end; 0 before there is one.
+  var timeToLive = Ends<UInt8>(0, 0)
+  var encapsulation = EncapsulationPath()
   /// Index into the partition's conversations; -1 without payload to read.
   var conversation: Int32 = -1
   var synSequence: UInt32 = 0

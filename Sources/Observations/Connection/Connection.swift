@@ -39,6 +39,11 @@ public struct Connection: Hashable, Sendable {
   public var hasGap = false
   /// Overlapping segments carried different octets; the first were taken.
   public var hasConflictingOverlap = false
+  /// Packets whose checksum is wrong were read; the other end may have discarded them.
+  public var hasWrongChecksum = false
+  /// Packets with a time to live unlike the flow's were read; they may not have reached the other
+  /// end.
+  public var hasOddTimeToLive = false
   /// The flow was pushed out of a full table before it ended.
   public var wasEvicted = false
 
@@ -72,6 +77,10 @@ public struct Traffic: Hashable, Sendable {
 }
 
 /// A wrapper around the frames of a flow.
-public enum Encapsulation: String, Hashable, Sendable {
-  case mpls, gre, erspan, vxlan, geneve, gtp, pppoe, ipip, teredo
+public enum Encapsulation: String, Hashable, Sendable, CaseIterable {
+  case mpls, gre, erspan, vxlan, geneve, gtp, pppoe, ipip, teredo, l2tp, ayiya, etherip
+  case sixInFour = "6in4"
+  /// Provider backbone bridging, IEEE 802.1ah.
+  case pbb
+  case fabricpath
 }

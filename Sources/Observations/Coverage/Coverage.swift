@@ -21,6 +21,9 @@ public struct Coverage: Hashable, Sendable {
   public var midstreamFlows: UInt64 = 0
   /// Gaps in streams that were being read.
   public var gaps: UInt64 = 0
+  /// Packets that were read although the host that they are for may have read them otherwise or
+  /// not at all, by what is odd about them.
+  public var doubtful: [String: UInt64] = [:]
   /// Entries pushed out of full tables, by table.
   public var evictions: [String: UInt64] = [:]
   /// Limits that were hit, by name.
@@ -60,6 +63,7 @@ public struct Coverage: Hashable, Sendable {
     oneSidedFlows += other.oneSidedFlows
     midstreamFlows += other.midstreamFlows
     gaps += other.gaps
+    doubtful.merge(other.doubtful, uniquingKeysWith: +)
     evictions.merge(other.evictions, uniquingKeysWith: +)
     limits.merge(other.limits, uniquingKeysWith: +)
     observed.add(other.observed)

@@ -75,6 +75,20 @@ public struct LinkHeader: Hashable, Sendable {
       self.init(etherType: try Self.versionOfRawIP(reader))
     case .ppp, .pppHDLC:
       self.init(etherType: try PPPHeader(parsing: &reader).etherType ?? .unknown)
+    case .pppoe:
+      self.init(etherType: .pppoeSession)
+    case .ciscoHDLC:
+      // Address and control, then an EtherType (RFC 1547 section 4.3.1).
+      let address = try reader.readUInt32()
+      self.init(etherType: EtherType(rawValue: UInt16(truncatingIfNeeded: address)))
+      if etherType.isVLAN { try finish(parsing: &reader) }
+    case .fddi:
+      // Frame control, both addresses, and always an 802.2 header (RFC 1390).
+      let octets = try reader.fixed(13)
+      self.init(
+        destination: octets.networkUInt48(at: 1), source: octets.networkUInt48(at: 7),
+        etherType: .unknown)
+      try finish(parsing: &reader)
     case .nflog:
       self.init(etherType: try NFLOGHeader(parsing: &reader).etherType ?? .unknown)
     default:

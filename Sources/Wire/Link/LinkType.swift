@@ -22,6 +22,7 @@ extension LinkType {
   public static let rawDLT12 = LinkType(rawValue: 12)
   /// The same slip of OpenBSD.
   public static let rawDLT14 = LinkType(rawValue: 14)
+  public static let fddi = LinkType(rawValue: 10)
   public static let ciscoHDLC = LinkType(rawValue: 104)
   public static let ieee80211 = LinkType(rawValue: 105)
   /// OpenBSD loopback: an address family in network byte order.
@@ -37,7 +38,7 @@ extension LinkType {
   /// Whether `LinkHeader` can read frames of this type.
   public var isDecoded: Bool {
     switch self {
-    case .null, .ethernet, .ppp, .pppHDLC, .raw, .rawDLT12, .rawDLT14, .loop, .linuxSLL, .ipv4,
+    case .null, .ethernet, .ppp, .pppHDLC, .pppoe, .ciscoHDLC, .fddi, .raw, .rawDLT12, .rawDLT14, .loop, .linuxSLL, .ipv4,
       .ipv6, .nflog, .linuxSLL2:
       true
     default: false
@@ -51,7 +52,8 @@ extension LinkType {
     switch rawValue {
     case 1: .ethernet
     case 0, 108: .loopback
-    case 9, 50, 51: .ppp
+    case 9, 50, 104: .ppp
+    case 51: .pppoe
     case 113, 276: .linuxCooked
     case 239: .nflog
     case 229: .ipv6
@@ -70,6 +72,7 @@ extension LinkType: CustomStringConvertible {
     case .pppHDLC: "PPP in HDLC framing"
     case .pppoe: "PPPoE"
     case .raw, .rawDLT12, .rawDLT14: "raw IP"
+    case .fddi: "FDDI"
     case .ciscoHDLC: "Cisco HDLC"
     case .ieee80211: "IEEE 802.11"
     case .loop: "OpenBSD loopback"

@@ -27,6 +27,9 @@ public struct PPPHeader: Hashable, Sendable {
     switch protocolNumber {
     case 0x0021: .ipv4
     case 0x0057: .ipv6
+    // RFC 3032 section 4.3.
+    case 0x0281: .mpls
+    case 0x0283: .mplsUpstream
     default: nil
     }
   }

@@ -24,8 +24,12 @@ extension IPProtocol {
   @inlinable public static var icmpv6: IPProtocol { IPProtocol(rawValue: 58) }
   @inlinable public static var noNextHeader: IPProtocol { IPProtocol(rawValue: 59) }
   @inlinable public static var destinationOptions: IPProtocol { IPProtocol(rawValue: 60) }
+  /// Ethernet in IP (RFC 3378).
+  @inlinable public static var etherIP: IPProtocol { IPProtocol(rawValue: 97) }
   @inlinable public static var sctp: IPProtocol { IPProtocol(rawValue: 132) }
   @inlinable public static var mobility: IPProtocol { IPProtocol(rawValue: 135) }
+  /// MPLS in IP (RFC 4023).
+  @inlinable public static var mpls: IPProtocol { IPProtocol(rawValue: 137) }
   @inlinable public static var hostIdentity: IPProtocol { IPProtocol(rawValue: 139) }
   @inlinable public static var shim6: IPProtocol { IPProtocol(rawValue: 140) }
 
@@ -51,8 +55,10 @@ extension IPProtocol: CustomStringConvertible {
     case .icmpv6: "ICMPv6"
     case .noNextHeader: "no next header"
     case .destinationOptions: "IPv6 destination options"
+    case .etherIP: "EtherIP"
     case .sctp: "SCTP"
     case .mobility: "mobility"
+    case .mpls: "MPLS"
     case .hostIdentity: "HIP"
     case .shim6: "Shim6"
     default: "IP protocol \(rawValue)"

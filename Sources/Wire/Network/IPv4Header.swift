@@ -68,4 +68,30 @@ public struct IPv4Header: Hashable, Sendable {
   /// Octets from the start of the original payload.
   @inlinable public var fragmentOffset: Int { Int(flagsAndOffset & 0x1FFF) * 8 }
   @inlinable public var isFragment: Bool { flagsAndOffset & 0x3FFF != 0 }
+
+  /// Whether the header adds up as its checksum says.
+  ///
+  /// - Parameter packet: a reader at the first octet of this header, kept from before `init`.
+  @inlinable
+  public func isChecksumRight(in packet: borrowing OctetReader) -> Bool {
+    // The fields are at hand; only options have to be read again.
+    guard headerLength == 20 else { return isLongChecksumRight(in: packet) }
+    let firstWord = UInt64(0x45) << 8 | UInt64(typeOfService)
+    var sum = firstWord + UInt64(totalLength) + UInt64(identification) + UInt64(flagsAndOffset)
+    sum += UInt64(timeToLive) << 8 | UInt64(protocolNumber.rawValue)
+    sum += UInt64(headerChecksum) + UInt64(source) + UInt64(destination)
+    sum = (sum >> 32) + (sum & 0xFFFF_FFFF)
+    sum = (sum >> 16) + (sum & 0xFFFF)
+    sum = (sum >> 16) + (sum & 0xFFFF)
+    return sum == 0xFFFF
+  }
+
+  @usableFromInline
+  func isLongChecksumRight(in packet: borrowing OctetReader) -> Bool {
+    var reader = copy packet
+    guard let header = try? reader.take(headerLength) else { return false }
+    var checksum = InternetChecksum()
+    checksum.add(header)
+    return checksum.isRight
+  }
 }

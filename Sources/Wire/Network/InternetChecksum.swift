@@ -1,0 +1,44 @@
+/// The sum of 16-bit words with end-around carry that IP, TCP and UDP protect themselves with.
+///
+/// RFC 1071. A message whose checksum is right adds up, its own checksum included, to all ones.
+public struct InternetChecksum: Sendable {
+  // Each step adds less than 2^33, so that 2^31 steps of any message fit.
+  var sum: UInt64 = 0
+
+  public init() {}
+
+  /// Adds octets that begin at an even place of the message; an odd last one is padded with zero.
+  public mutating func add(_ octets: Span<UInt8>) {
+    var index = 0
+    let whole = octets.count & ~7
+    while index < whole {
+      let word = octets.extracting(index..<index + 8).networkUInt64(at: 0)
+      sum &+= word >> 32
+      sum &+= word & 0xFFFF_FFFF
+      index += 8
+    }
+    while index < octets.count {
+      sum &+= index & 1 == 0 ? UInt64(octets[index]) << 8 : UInt64(octets[index])
+      index += 1
+    }
+  }
+
+  /// Adds an IPv6 address.
+  public mutating func add(_ address: UInt128) {
+    var rest = address
+    for _ in 0..<4 {
+      sum &+= UInt64(truncatingIfNeeded: rest & 0xFFFF_FFFF)
+      rest >>= 32
+    }
+  }
+
+  /// Adds up to 32 bits, aligned to the right.
+  public mutating func add(_ word: UInt32) { sum &+= UInt64(word) }
+
+  /// Whether the words added up to all ones.
+  public var isRight: Bool {
+    var folded = sum
+    while folded > 0xFFFF { folded = (folded >> 16) + (folded & 0xFFFF) }
+    return folded == 0xFFFF
+  }
+}
