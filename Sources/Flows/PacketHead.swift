@@ -16,7 +16,7 @@ public struct PacketHead: Sendable {
 
   var kind: Kind
   var key: FlowKey
-  /// The sender is the key's low end. For an ICMP error: the sender of the quoted packet is.
+  /// The sender, for an ICMP error that of the quoted packet, is the key's low end.
   var sourceIsLow: Bool
   var flags: TCPFlags = []
   var sequenceNumber: UInt32 = 0

@@ -131,7 +131,7 @@ public final class Partition {
   // MARK: Reading
 
   private func read(_ packet: PacketHead, _ frame: Span<UInt8>, _ index: Int32) {
-    guard !table[index].flags.contains(.settled) else { return }
+    guard !table[index].flags.contains(.settled), !table[index].passesOver(packet) else { return }
     prepareContext(packet, index)
     if packet.kind == .udp {
       let start = packet.payloadStart
@@ -155,6 +155,7 @@ public final class Partition {
   }
 
   private func readSegment(_ packet: PacketHead, _ frame: Span<UInt8>, _ index: Int32) {
+    defer { noteSkipped(packet.source, index) }
     let conversation = conversation(of: index)
     let isSYN = packet.flags.contains(.syn)
     if isSYN { conversation.begin(packet.source, after: packet.sequenceNumber) }
@@ -167,6 +168,17 @@ public final class Partition {
     if conversation.hasGap { table[index].flags.insert(.gap) }
     if conversation.hasConflictingOverlap { table[index].flags.insert(.conflictingOverlap) }
     if conversation.isSettled { table[index].flags.insert(.settled) }
+  }
+
+  /// Remembers beside the flow how far its octets can be passed over without a look.
+  private func noteSkipped(_ end: End, _ index: Int32) {
+    let flag: FlowRecord.Flags = end == .low ? .skipsLow : .skipsHigh
+    if let skipped = conversations[Int(table[index].conversation)].skipped(of: end) {
+      table[index].skipped[end] = skipped
+      table[index].flags.insert(flag)
+    } else {
+      table[index].flags.remove(flag)
+    }
   }
 
   private func conversation(of index: Int32) -> Conversation {
@@ -325,8 +337,10 @@ public final class Partition {
   /// Slots that are compared to find the flow that is missed least.
   private static let evictionSample: Int32 = 16
 
-  /// Makes room: among the next slots, attempts without an answer go first, then closed flows,
-  /// then those that are silent longest. So a flood of attempts pushes itself out.
+  /// Makes room in a full table.
+  ///
+  /// Among the next slots, closed flows go first, then attempts without an answer, then those that
+  /// are silent longest, so that a flood of attempts pushes itself out.
   private func evict() {
     var victim: (index: Int32, rank: Int, time: Int64)?
     for _ in 0..<Self.evictionSample {

@@ -1,4 +1,4 @@
-public import Compliance
+internal import Compliance
 import Flows
 import Observations
 
@@ -9,7 +9,7 @@ import Observations
 public func replay(_ options: ReplayOptions) throws(FilterError) -> ReplayOutcome {
   let judgement = Judgement(policy: options.policy, sensor: options.sensor)
   let pipeline = Pipeline(
-    consume: { judgement.judge.judge($0) }, endOfEpoch: { judgement.judge.advance(to: $0) })
+    consume: { judgement.judge.judge(copy $0) }, endOfEpoch: { judgement.judge.advance(to: $0) })
   var captures = try CaptureReplay(
     pipeline: pipeline, filter: options.filter, progress: options.progress)
   for capture in options.captures {

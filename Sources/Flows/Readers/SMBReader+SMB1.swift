@@ -37,7 +37,8 @@ extension SMBReader {
         smb1Dialects.append(HTTPText.text(of: name, maximum: 64))
       }
       // The two strings of MS-SMB2 3.3.5.3 offer SMB2; all others are dialects of SMB1.
-      if request.dialectCount > (request.offersSMB2002 ? 1 : 0) + (request.offersSMB2Wildcard ? 1 : 0)
+      if request.dialectCount > (request.offersSMB2002 ? 1 : 0)
+        + (request.offersSMB2Wildcard ? 1 : 0)
       {
         connection.smb1Offered = true
         offer(.smb1)
@@ -47,7 +48,7 @@ extension SMBReader {
     }
     connection.negotiateResponse = context.moment
     let response = try SMB1NegotiateResponse(parsing: &reader)
-    guard header.status == 0, let index = response.dialectIndex else {
+    guard header.status == 0, response.selectsDialect, let index = response.dialectIndex else {
       connection.negotiateRefused = true
       return
     }

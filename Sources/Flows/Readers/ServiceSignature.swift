@@ -3,7 +3,7 @@ import Wire
 
 /// First octets of protocols that are recognised and read no further.
 enum ServiceSignature {
-  /// The service whose first message starts so, or nil. Each test names its specification.
+  /// The service whose first message starts so; each test names its specification.
   static func match(_ octets: Span<UInt8>) -> Service? {
     guard octets.count >= 3 else { return nil }
     if starts(octets, "SSH-") { return .ssh }  // RFC 4253 4.2
@@ -19,7 +19,8 @@ enum ServiceSignature {
     case 0x03: return remoteDesktop(octets)
     case 0xff where octets[1] >= 0xfb && octets[1] <= 0xfe: return .telnet  // RFC 854
     case 0x17 where octets[1] == 0x24: return .teamviewer
-    case 0x0b where octets.count >= 4 && octets[1] == 0x4d && octets[2] == 0x53 && octets[3] == 0x48:
+    case 0x0b
+    where octets.count >= 4 && octets[1] == 0x4d && octets[2] == 0x53 && octets[3] == 0x48:
       return .hl7  // MLLP: vertical tab, then MSH
     case 0x01: return dicom(octets)
     case 0x30: return directory(octets)

@@ -22,8 +22,10 @@ final class TLSReader {
   /// A TLS hello is spread over at most so many records; OpenSSL and browsers use one, evasion
   /// tools one per few octets.
   private static let maximumRecords = 16
-  /// Octets of a TLS 1.3 record that can only be an alert: two of alert, one of type, 16 of tag
-  /// (RFC 8446 5.2), and a few of padding. A Finished has at least 53.
+  /// Octets of a TLS 1.3 record that can only be an alert.
+  ///
+  /// Two of alert, one of type, 16 of tag (RFC 8446 5.2), and a few of padding; a Finished has at
+  /// least 53.
   private static let alertRecord = 24
 
   init(client: End?) {
@@ -89,7 +91,9 @@ final class TLSReader {
     case .handshake:
       noteProtected(from: end, context: context)
     case .changeCipherSpec:
-      if !isTLS13 { isProtected[end] = true }
+      // TLS 1.3 sends it for middleboxes only, a client with its second hello even before the
+      // version is known (RFC 8446 D.4).
+      if !isTLS13, !handshake.hasHelloRetryRequest { isProtected[end] = true }
     case .alert where record.length == 2 && !isProtected[end] && !(isTLS13 && end != client):
       guard octets.count >= size else { return .need(size) }
       noteAlert(level: octets[5], description: octets[6], from: end, context: context)

@@ -43,6 +43,16 @@ final class Conversation {
     stream.isPlaced = true
   }
 
+  /// The sequence number in front of which this end's octets change nothing; nil while octets are
+  /// kept that later ones are compared or joined with.
+  func skipped(of end: End) -> UInt32? {
+    let stream = stream(of: end)
+    guard stream.isPlaced, stream.held.isEmpty, stream.waiting.isEmpty, stream.distance == 0 else {
+      return nil
+    }
+    return stream.cursor
+  }
+
   /// Takes a segment's payload.
   ///
   /// - Parameters:

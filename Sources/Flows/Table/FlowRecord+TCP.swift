@@ -13,6 +13,17 @@ extension FlowRecord {
       && flags.contains(.synAckSeen) && packet.source == initiator
   }
 
+  /// A segment that lies wholly in octets that were read or are skipped.
+  func passesOver(_ packet: PacketHead) -> Bool {
+    let flag: Flags = packet.sourceIsLow ? .skipsLow : .skipsHigh
+    guard packet.kind == .tcp, flags.contains(flag), !packet.flags.contains(.syn) else {
+      return false
+    }
+    let end =
+      packet.sequenceNumber &+ UInt32(truncatingIfNeeded: packet.payloadCount + packet.payloadLost)
+    return Int32(bitPattern: end &- skipped[packet.source]) <= 0
+  }
+
   /// The first packet of a connection.
   mutating func open(_ packet: PacketHead) {
     let isSYN = packet.flags.contains(.syn)

@@ -53,6 +53,8 @@ struct FlowRecord {
     static let evicted = Flags(rawValue: 1 << 17)
     /// The last snapshot was told; the slot only absorbs late packets.
     static let told = Flags(rawValue: 1 << 18)
+    static let skipsLow = Flags(rawValue: 1 << 19)
+    static let skipsHigh = Flags(rawValue: 1 << 20)
   }
 
   var key: FlowKey
@@ -64,6 +66,9 @@ struct FlowRecord {
   /// Index into the partition's conversations; -1 without payload to read.
   var conversation: Int32 = -1
   var synSequence: UInt32 = 0
+  /// Sequence number up to which the octets of each end are of no interest: read, or skipped as
+  /// part of a body. Valid while the end's `skips` flag is set.
+  var skipped = Ends<UInt32>(0, 0)
   var datagrams: DatagramKind = .unread
 
   var packets = Ends<UInt64>(0, 0)
