@@ -16,8 +16,7 @@ public final class Partition {
   private let table: FlowTable
   private var timers = TimerWheel()
   private let context: ReadingContext
-  private var conversations: [Conversation] = []
-  private var freeConversations: [Int32] = []
+  private let conversations = Pool { Conversation() }
   private var changed: [Int32] = []
   private var due: [Int32] = []
   private var serial: UInt64 = 0
@@ -180,43 +179,33 @@ public final class Partition {
   }
 
   private func readSegment(_ packet: PacketHead, _ frame: Span<UInt8>, _ index: Int32) {
-    defer { noteSkipped(packet.source, index) }
-    let conversation = conversation(of: index)
+    if table[index].conversation < 0 { table[index].conversation = conversations.take() }
+    let conversation = table[index].conversation
     let isSYN = packet.flags.contains(.syn)
-    if isSYN { conversation.begin(packet.source, after: packet.sequenceNumber) }
+    if isSYN { conversations[conversation].begin(packet.source, after: packet.sequenceNumber) }
     guard packet.payloadCount + packet.payloadLost > 0 else { return }
     let start = packet.payloadStart
-    conversation.receive(
+    conversations[conversation].receive(
       frame.extracting(start..<start + packet.payloadCount), lost: packet.payloadLost,
       sequence: isSYN ? packet.sequenceNumber &+ 1 : packet.sequenceNumber, from: packet.source,
       context: context)
-    if conversation.hasGap { table[index].flags.insert(.gap) }
-    if conversation.hasConflictingOverlap { table[index].flags.insert(.conflictingOverlap) }
-    if conversation.isSettled { table[index].flags.insert(.settled) }
+    if conversations[conversation].hasGap { table[index].flags.insert(.gap) }
+    if conversations[conversation].hasConflictingOverlap {
+      table[index].flags.insert(.conflictingOverlap)
+    }
+    if conversations[conversation].isSettled { table[index].flags.insert(.settled) }
+    noteSkipped(packet.source, index)
   }
 
   /// Remembers beside the flow how far its octets can be passed over without a look.
   private func noteSkipped(_ end: End, _ index: Int32) {
     let flag: FlowRecord.Flags = end == .low ? .skipsLow : .skipsHigh
-    if let skipped = conversations[Int(table[index].conversation)].skipped(of: end) {
+    if let skipped = conversations[table[index].conversation].skipped(of: end) {
       table[index].skipped[end] = skipped
       table[index].flags.insert(flag)
     } else {
       table[index].flags.remove(flag)
     }
-  }
-
-  private func conversation(of index: Int32) -> Conversation {
-    let known = table[index].conversation
-    if known >= 0 { return conversations[Int(known)] }
-    if let free = freeConversations.popLast() {
-      table[index].conversation = free
-      return conversations[Int(free)]
-    }
-    table[index].conversation = Int32(conversations.count)
-    let conversation = Conversation()
-    conversations.append(conversation)
-    return conversation
   }
 
   private func receiveUnreachable(_ packet: PacketHead) {
@@ -322,9 +311,9 @@ public final class Partition {
     var connection = table[index].connection
     let known = table[index].conversation
     if known >= 0 {
-      let conversation = conversations[Int(known)]
-      connection.application = conversation.reader.application
-      connection.noteClient(conversation.reader.client, of: table[index])
+      connection.application = conversations[known].application(in: context.readers)
+      connection.noteClient(
+        conversations[known].client(in: context.readers), of: table[index])
     } else if case .session(let number) = table[index].datagrams {
       context.datagramReaders[number]?
         .complete(&connection, initiator: table[index].initiator)
@@ -349,9 +338,8 @@ public final class Partition {
       context.datagramReaders[number]?.finish(context: context)
     }
     guard known >= 0 else { return }
-    let conversation = conversations[Int(known)]
-    conversation.finish(context: context)
-    if conversation.hasGap { table[index].flags.insert(.gap) }
+    conversations[known].finish(context: context)
+    if conversations[known].hasGap { table[index].flags.insert(.gap) }
   }
 
   private func releaseConversation(of index: Int32) {
@@ -361,9 +349,8 @@ public final class Partition {
     }
     let known = table[index].conversation
     guard known >= 0 else { return }
-    conversations[Int(known)].release(context: context)
-    conversations[Int(known)].reset()
-    freeConversations.append(known)
+    conversations[known].release(context: context)
+    conversations.giveBack(known)
     table[index].conversation = -1
   }
 

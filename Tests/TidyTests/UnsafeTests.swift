@@ -12,6 +12,7 @@ import Testing
     "Sources/Digest/SHA1.swift",
     "Sources/Digest/SHA256.swift",
     "Sources/Flows/Table/FlowTable.swift",
+    "Sources/Flows/Table/Pool.swift",
     "Sources/labtap/LinkedLibraries.swift",
     "Sources/labtap/Output/OutputFile.swift",
     "Sources/labtap/Output/Terminal.swift",

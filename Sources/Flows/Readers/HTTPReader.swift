@@ -4,7 +4,7 @@ import Wire
 /// Reads the heads of HTTP/1 messages; bodies are skipped by their framing.
 ///
 /// Never settles: the fiftieth request can be the attack.
-final class HTTPReader {
+struct HTTPReader {
   private(set) var conversation = HTTPConversation()
 
   /// Where a direction stands.
@@ -30,19 +30,19 @@ final class HTTPReader {
   /// Pipelined requests that wait for responses; browsers send at most a handful.
   private static let maximumPending = 64
 
-  func gap(from end: End) {
+  mutating func gap(from end: End) {
     place[end] = .lost
     searched[end] = 0
     // Responses can no longer be matched to requests with certainty.
     if client != nil, end != client { pending.removeAll() }
   }
 
-  func finish(context: ReadingContext) {
+  mutating func finish(context: ReadingContext) {
     for exchange in pending { report(exchange, context: context) }
     pending = []
   }
 
-  func read(
+  mutating func read(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     switch place[end] {
@@ -62,7 +62,7 @@ final class HTTPReader {
 
   // MARK: Heads
 
-  private func readHead(
+  private mutating func readHead(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     do throws(DecodeError) {
@@ -88,7 +88,7 @@ final class HTTPReader {
     }
   }
 
-  private func follow(_ body: BodyFraming, after size: Int, from end: End) -> Progress {
+  private mutating func follow(_ body: BodyFraming, after size: Int, from end: End) -> Progress {
     switch body {
     case .none:
       place[end] = .head
@@ -106,7 +106,7 @@ final class HTTPReader {
     }
   }
 
-  private func readRequest(
+  private mutating func readRequest(
     _ head: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> BodyFraming {
     var reader = OctetReader(head, layer: .http, boundary: .length)
@@ -132,7 +132,7 @@ final class HTTPReader {
     return try request.bodyFraming()
   }
 
-  private func readResponse(
+  private mutating func readResponse(
     _ head: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> BodyFraming {
     var reader = OctetReader(head, layer: .http, boundary: .length)
@@ -163,7 +163,7 @@ final class HTTPReader {
     return scheme.hasPrefix("basic ") || scheme.hasPrefix("digest ")
   }
 
-  private func report(_ exchange: HTTPExchange, context: ReadingContext) {
+  private mutating func report(_ exchange: HTTPExchange, context: ReadingContext) {
     if conversation.decisive.map({ exchange.outcome > $0.outcome }) ?? true {
       conversation.decisive = exchange
     }
@@ -173,7 +173,7 @@ final class HTTPReader {
 
   // MARK: Chunked bodies
 
-  private func readChunkSize(
+  private mutating func readChunkSize(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     var reader = OctetReader(octets, layer: .http)
@@ -194,7 +194,7 @@ final class HTTPReader {
     }
   }
 
-  private func readChunkEnd(_ octets: Span<UInt8>, from end: End) -> Progress {
+  private mutating func readChunkEnd(_ octets: Span<UInt8>, from end: End) -> Progress {
     if octets[0] == 0x0d, octets.count < 2 { return .need(2) }
     place[end] = .chunkSize
     return octets[0] == 0x0d && octets[1] == 0x0a
@@ -202,12 +202,12 @@ final class HTTPReader {
   }
 
   /// A chunk that does not end with a line end: its size was not true.
-  private func readLostChunk(_ octets: Span<UInt8>, from end: End) -> Progress {
+  private mutating func readLostChunk(_ octets: Span<UInt8>, from end: End) -> Progress {
     place[end] = .lost
     return .advance(octets.count)
   }
 
-  private func readTrailer(
+  private mutating func readTrailer(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     do throws(DecodeError) {

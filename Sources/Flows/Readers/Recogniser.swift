@@ -5,7 +5,7 @@ import Wire
 ///
 /// Both directions are looked at, since some servers speak first. When neither is known, the flow
 /// is called text or binary by its first octets.
-final class Recogniser {
+struct Recogniser {
   enum Finding {
     /// So many octets are needed to tell.
     case more(Int)
@@ -30,7 +30,7 @@ final class Recogniser {
     return firstOctetsAreText ? .text : .binary
   }
 
-  func reset() {
+  mutating func reset() {
     looks = Ends(0, 0)
     unknown = Ends(false, false)
     firstOctetsAreText = true
@@ -41,7 +41,7 @@ final class Recogniser {
   /// - Parameters:
   ///   - octets: from the first octet of the stream, or of a segment when the start was missed.
   ///   - isStart: true when `octets` begin where the sender began.
-  func look(
+  mutating func look(
     at octets: Span<UInt8>, from end: End, isStart: Bool, limits: FlowLimits
   ) -> Finding {
     if unknown[end] {
@@ -59,12 +59,12 @@ final class Recogniser {
   }
 
   /// Both directions unknown: the flow is settled as text or binary.
-  private func givenUp() -> Finding {
+  private mutating func givenUp() -> Finding {
     guard unknown.low, unknown.high else { return .nothing }
     return .service(firstOctetsAreText ? .text : .binary)
   }
 
-  private func recognise(_ octets: Span<UInt8>, isStart: Bool) -> Finding? {
+  private mutating func recognise(_ octets: Span<UInt8>, isStart: Bool) -> Finding? {
     var needsMore = false
     switch Self.tlsMatch(octets) {
     case .yes: return .tls(isSSL2: false)

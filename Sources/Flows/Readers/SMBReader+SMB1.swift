@@ -3,7 +3,7 @@ import Wire
 
 /// What the messages of SMB1 tell.
 extension SMBReader {
-  func note(
+  mutating func note(
     _ header: SMB1Header, _ message: Span<UInt8>, size: Int, from end: End,
     context: ReadingContext
   ) {
@@ -24,7 +24,7 @@ extension SMBReader {
     count(header, size: size, from: end, context: context)
   }
 
-  private func noteSMB1Negotiate(
+  private mutating func noteSMB1Negotiate(
     _ header: SMB1Header, _ reader: inout OctetReader, context: ReadingContext
   ) throws(DecodeError) {
     context.changed = true
@@ -61,7 +61,7 @@ extension SMBReader {
     context.coverage.observed.smbNegotiations[.smb1, default: 0] += 1
   }
 
-  private func noteSMB1SessionSetup(
+  private mutating func noteSMB1SessionSetup(
     _ header: SMB1Header, _ reader: inout OctetReader, context: ReadingContext
   ) throws(DecodeError) {
     context.changed = true
@@ -89,7 +89,7 @@ extension SMBReader {
 
   /// The answer names the service of the share: `A:` for disks, `IPC` for pipes (MS-CIFS
   /// 2.2.4.55.2).
-  private func noteSMB1TreeConnect(
+  private mutating func noteSMB1TreeConnect(
     _ header: SMB1Header, _ reader: inout OctetReader
   ) throws(DecodeError) {
     guard header.isResponse, header.status == 0 else { return }
@@ -104,7 +104,7 @@ extension SMBReader {
         sessionID: UInt64(header.uid), treeID: UInt32(header.tid), share: isPipe ? .pipe : .disk))
   }
 
-  private func count(
+  private mutating func count(
     _ header: SMB1Header, size: Int, from end: End, context: ReadingContext
   ) {
     connection.smb1Messages += 1

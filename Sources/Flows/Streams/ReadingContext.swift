@@ -7,6 +7,7 @@ import Wire
 /// be one long exclusive access, checked at run time.
 final class ReadingContext {
   let limits: FlowLimits
+  let readers = ReaderPools()
   var moment = Moment(frame: 0, time: Timestamp(nanoseconds: 0))
   // The flow that is being read.
   var connection: UInt64 = 0
