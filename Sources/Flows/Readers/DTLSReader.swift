@@ -183,7 +183,9 @@ final class DTLSReader {
   /// Application data behind the handshake; DTLS 1.3 does not tell it from the handshake.
   private func noteData(from end: End, context: ReadingContext) {
     hasApplicationData[end] = true
-    guard !handshake.applicationData, hasApplicationData.low, hasApplicationData.high else { return }
+    guard !handshake.applicationData, hasApplicationData.low, hasApplicationData.high else {
+      return
+    }
     handshake.applicationData = true
     handshake.deciding = context.moment
     context.changed = true

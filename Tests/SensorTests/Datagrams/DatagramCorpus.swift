@@ -33,13 +33,23 @@ enum DatagramCorpus {
     var src: String?
     var dst: String?
     var sni: String?
-    var alpn: [String]?
+    var alpn: Names?
     var ech: Bool?
     var version: String?
     var supportedVersions: [String]?
     var maxVersion: String?
     var cipher: String?
     var helloRetryRequest: Bool?
+
+    /// A list of a client, or the one choice of a server.
+    struct Names: Decodable {
+      var list: [String]
+
+      init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        list = try (try? container.decode([String].self)) ?? [container.decode(String.self)]
+      }
+    }
 
     var isNegotiation: Bool { version == "0x00000000" }
   }

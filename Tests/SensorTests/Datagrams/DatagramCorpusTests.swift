@@ -23,7 +23,10 @@ struct DatagramCorpusTests {
   }
 
   /// Misses with a reason; the reasons stand in the README beside these tests.
-  private static let explained: [(file: String, part: String)] = []
+  private static let explained = [
+    // Tunnels are not opened yet.
+    (file: "mercury/geneve", part: "10.3.30.122")
+  ]
 
   private static func isExplained(_ miss: String, in file: String) -> Bool {
     explained.contains { file.hasPrefix($0.file) && miss.contains($0.part) }
@@ -40,8 +43,10 @@ struct DatagramCorpusTests {
           return false
         }
         return "\(flow.initiator)" == source && hello.serverName == label.sni
-          && hello.clientALPN == label.alpn ?? [] && hello.hasECH == label.ech ?? false
-          && hello.clientVersions.map { "TLS\($0)" } == label.supportedVersions ?? []
+          // Eight names are kept of an offer.
+          && hello.clientALPN == Array((label.alpn?.list ?? []).prefix(8))
+          && hello.hasECH == label.ech ?? false
+          && hello.clientVersions.map(tlsLabel) == label.supportedVersions ?? []
       }
     case "tls_server_hello" where label.transport == "quic":
       return flows.contains { flow in
@@ -49,7 +54,7 @@ struct DatagramCorpusTests {
           return false
         }
         if label.helloRetryRequest == true { return hello.hasHelloRetryRequest }
-        return hello.version.map { "TLS\($0)" } == label.version
+        return hello.version.map(tlsLabel) == label.version
           && hello.cipherSuite.map(hexadecimal) == label.cipher && flow.stage >= .established
       }
     case "dtls_client_hello":
@@ -81,6 +86,10 @@ struct DatagramCorpusTests {
 
   private static func hexadecimal(_ number: UInt16) -> String {
     "0x" + padded(String(number, radix: 16), to: 4)
+  }
+
+  private static func tlsLabel(_ version: TLSVersion) -> String {
+    "TLS\(version)".replacing(" draft ", with: "-draft")
   }
 
   private static func dtlsLabel(_ version: TLSVersion) -> String {

@@ -59,7 +59,8 @@ struct QUICInitialTests {
     let draft = QUICVersion(rawValue: 0xFF00_001D)
     #expect(try Self.open(client, version: draft, from: .client) == nil)
     #expect(
-      try Self.open(client, version: .version1, from: .client, connectionID: hex("8394c8f03e515709"))
+      try Self.open(
+        client, version: .version1, from: .client, connectionID: hex("8394c8f03e515709"))
         == nil)
     #expect(try Self.open(client, version: .version1, from: .client, connectionID: []) == nil)
   }
