@@ -156,9 +156,7 @@ struct Dialogue {
   /// Reads the held message; what is left over of it stays held.
   ///
   /// - Returns: octets behind the held ones that are skipped; the cursor has moved over them.
-  private mutating func readHeld(from end: End, on stream: inout Stream, context: ReadingContext)
-    -> Int
-  {
+  private mutating func readHeld(from end: End, on stream: inout Stream, context: ReadingContext) -> Int {
     var buffer: [UInt8] = []
     swap(&buffer, &stream.held)
     context.segments = stream.heldSegments
@@ -242,8 +240,7 @@ struct Dialogue {
   }
 
   /// Gives a message up that cannot be kept; the stream is read on as after a gap.
-  private mutating func abandonHeld(from end: End, on stream: inout Stream, context: ReadingContext)
-  {
+  private mutating func abandonHeld(from end: End, on stream: inout Stream, context: ReadingContext) {
     releaseHeld(&stream, context: context)
     markGap(from: end, on: &stream, context: context)
   }
@@ -290,8 +287,7 @@ struct Dialogue {
       context.countLimit("waiting segments")
       let next = stream.waiting.first?.sequence ?? sequence
       lose(
-        to: Int32(bitPattern: next &- sequence) < 0 ? next : sequence, from: end, on: &stream,
-        context: context)
+        to: Int32(bitPattern: next &- sequence) < 0 ? next : sequence, from: end, on: &stream, context: context)
       consumeWaiting(from: end, on: &stream, context: context)
       if !stream.isDone, stream.waiting.count < context.limits.waitingSegments {
         receive(payload, lost: lost, sequence: sequence, from: end, on: &stream, context: context)
@@ -307,9 +303,7 @@ struct Dialogue {
   }
 
   /// Reads segments that are no longer behind a gap.
-  private mutating func consumeWaiting(
-    from end: End, on stream: inout Stream, context: ReadingContext
-  ) {
+  private mutating func consumeWaiting(from end: End, on stream: inout Stream, context: ReadingContext) {
     while let first = stream.waiting.first,
       Int32(bitPattern: first.sequence &- stream.cursor) <= 0
     {
@@ -331,17 +325,13 @@ struct Dialogue {
   }
 
   /// Octets that the capture cut off will never come: unless they are skipped anyway, a gap.
-  private mutating func skipLost(
-    to sequence: UInt32, from end: End, on stream: inout Stream, _ context: ReadingContext
-  ) {
+  private mutating func skipLost(to sequence: UInt32, from end: End, on stream: inout Stream, _ context: ReadingContext) {
     guard Int32(bitPattern: sequence &- stream.cursor) > 0 else { return }
     lose(to: sequence, from: end, on: &stream, context: context)
   }
 
   /// Moves on over octets that were not captured.
-  private mutating func lose(
-    to sequence: UInt32, from end: End, on stream: inout Stream, context: ReadingContext
-  ) {
+  private mutating func lose(to sequence: UInt32, from end: End, on stream: inout Stream, context: ReadingContext) {
     guard Int32(bitPattern: sequence &- stream.cursor) > 0, !stream.isDone else {
       return
     }
