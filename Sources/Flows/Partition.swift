@@ -312,6 +312,7 @@ public final class Partition {
     let known = table[index].conversation
     if known >= 0 {
       connection.application = conversations[known].application(in: context.readers)
+      connection.upgradedFrom = conversations[known].upgradedFrom(in: context.readers)
       connection.noteClient(
         conversations[known].client(in: context.readers), of: table[index])
     } else if case .session(let number) = table[index].datagrams {

@@ -60,7 +60,7 @@ import Testing
   func unknownFormat() {
     #expect(
       mistake("--findings", "sarif", "a")
-        == "unknown format `sarif` of --findings; supported: text, json, none")
+        == "unknown format `sarif` of --findings; supported: text, json, eve, none")
   }
 
   @Test(

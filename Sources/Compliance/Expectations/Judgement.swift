@@ -43,6 +43,12 @@ public struct Judgement: Sendable {
     }
   }
 
+  /// What tells the finding apart from others of the same clause and peer.
+  var discriminator: String? {
+    guard let name else { return fact.discriminator }
+    return fact.discriminator.map { "\($0):\(name)" } ?? name
+  }
+
   /// The judgement with what the capture lacks taken into account: with one direction missing
   /// nothing passes and nothing is worse than a warning; what lies in a gap, or after a flow was
   /// pushed out of a table, may contradict a pass.

@@ -59,14 +59,15 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   }
 
   private static func fill(_ text: String, _ values: [String: String]) -> String {
-    var filled = ""
-    var rest = text[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+    var filled: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    filled.reserveCapacity(rest.count + 64)
+    while let open = rest.firstIndex(of: 0x7b), let close = rest[open...].firstIndex(of: 0x7d) {
       filled += rest[..<open]
-      filled += values[String(rest[rest.index(after: open)..<close])] ?? "?"
-      rest = rest[rest.index(after: close)...]
+      filled += (values[String(decoding: rest[(open + 1)..<close], as: UTF8.self)] ?? "?").utf8
+      rest = rest[(close + 1)...]
     }
-    return filled + rest
+    return String(decoding: filled + rest, as: UTF8.self)
   }
 
   static func say(_ en: String, _ zh: String, _ ja: String) -> LocalizedText {

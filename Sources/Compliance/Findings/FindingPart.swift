@@ -40,16 +40,34 @@ struct FindingPart: Sendable {
 }
 
 /// What a finding prints of the part that leads it.
-struct FindingDetail: Sendable {
-  var reason: Reason
-  var evidence: Evidence
-  var peer: PeerReference?
-  var assetAddress: IPAddress
-  var assetMAC: MACAddress?
-  var initiator: Endpoint
-  var responder: Endpoint
+///
+/// A class, so that parts stay small while they move between tables.
+final class FindingDetail: Sendable {
+  let reason: Reason
+  let evidence: Evidence
+  let peer: PeerReference?
+  let assetAddress: IPAddress
+  let assetMAC: MACAddress?
+  let initiator: Endpoint
+  let responder: Endpoint
   /// The name that the reason speaks of, when it is not the peer's.
-  var name: String?
+  let name: String?
   /// How much of an SMB connection's octets were encrypted, in percent.
-  var encryptedShare: UInt64?
+  let encryptedShare: UInt64?
+
+  init(
+    reason: Reason, evidence: Evidence, peer: PeerReference?, assetAddress: IPAddress,
+    assetMAC: MACAddress?, initiator: Endpoint, responder: Endpoint, name: String?,
+    encryptedShare: UInt64? = nil
+  ) {
+    self.reason = reason
+    self.evidence = evidence
+    self.peer = peer
+    self.assetAddress = assetAddress
+    self.assetMAC = assetMAC
+    self.initiator = initiator
+    self.responder = responder
+    self.name = name
+    self.encryptedShare = encryptedShare
+  }
 }

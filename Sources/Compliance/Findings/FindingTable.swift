@@ -1,12 +1,25 @@
 internal import Observations
 
 /// The findings of a run: what closed connections settled, and what open ones add for now.
+///
+/// Entries live in slots, so that a connection finds its own again without hashing.
 struct FindingTable: Sendable {
+  /// A place in the table; the sequence tells when another finding has taken it since.
+  struct Slot: Hashable, Sendable {
+    var index: Int
+    var sequence: UInt64
+  }
+
   struct Tally: Sendable {
+    var verdict: Verdict
     var count: UInt64 = 0
     var unsuppressed: UInt64 = 0
     var first: Moment?
     var last: Moment?
+
+    init(_ verdict: Verdict) {
+      self.verdict = verdict
+    }
 
     mutating func add(_ part: FindingPart) {
       count += part.weight
@@ -17,14 +30,19 @@ struct FindingTable: Sendable {
   }
 
   struct Entry: Sendable {
-    /// Order of creation, for eviction.
-    var sequence: UInt64
-    /// Settled parts by verdict: fail, warn, undetermined, pass, info.
-    var tallies: [Verdict: Tally] = [:]
+    var key: FindingKey
+    /// Order of creation, for eviction; nil in a slot that is free.
+    var sequence: UInt64?
+    /// Settled parts by verdict: most findings have one.
+    var tallies: [Tally] = []
     var settled: FindingPart?
     var open: [UInt64: FindingPart] = [:]
     var revision: UInt64 = 0
     var isChanged = false
+    /// Handed out while the run went on.
+    var isEmitted = false
+    /// What a finding last said that was handed out and has nothing left to rest on.
+    var former: FindingPart?
 
     /// The part that speaks for the finding.
     var lead: FindingPart? {
@@ -38,14 +56,27 @@ struct FindingTable: Sendable {
 
     /// Everything at one verdict.
     func tally(_ verdict: Verdict) -> Tally {
-      var tally = tallies[verdict] ?? Tally()
+      var tally = tallies.first { $0.verdict == verdict } ?? Tally(verdict)
       for part in open.values where part.verdict == verdict { tally.add(part) }
       return tally
     }
+
+    fileprivate mutating func settle(_ part: FindingPart) {
+      if let place = tallies.firstIndex(where: { $0.verdict == part.verdict }) {
+        tallies[place].add(part)
+      } else {
+        var tally = Tally(part.verdict)
+        tally.add(part)
+        tallies.append(tally)
+      }
+      if settled.map({ part.leads($0) }) ?? true { settled = part }
+    }
   }
 
-  private(set) var entries: [FindingKey: Entry] = [:]
-  private var changed: [FindingKey] = []
+  private(set) var entries: [Entry] = []
+  private var places: [FindingKey: Int] = [:]
+  private var free: [Int] = []
+  private var changed: [Int] = []
   private var nextSequence: UInt64 = 0
   private(set) var evictions: UInt64 = 0
   let maximum: Int
@@ -54,94 +85,115 @@ struct FindingTable: Sendable {
     self.maximum = max(maximum, 1)
   }
 
+  /// The slot of a finding, which is made when it is new.
+  mutating func slot(for key: FindingKey) -> Slot {
+    if let index = places[key] {
+      return Slot(index: index, sequence: entries[index].sequence ?? 0)
+    }
+    if places.count >= maximum { evict() }
+    let sequence = nextSequence
+    nextSequence += 1
+    let entry = Entry(key: key, sequence: sequence)
+    let index: Int
+    if let empty = free.popLast() {
+      index = empty
+      entries[index] = entry
+    } else {
+      index = entries.count
+      entries.append(entry)
+    }
+    places[key] = index
+    return Slot(index: index, sequence: sequence)
+  }
+
   /// True when a part would speak for its finding once it is settled: only then its detail is
   /// worth building.
-  func needsDetail(_ part: FindingPart, in key: FindingKey) -> Bool {
-    entries[key]?.settled.map { part.leads($0) } ?? true
+  func needsDetail(_ part: FindingPart, in slot: Slot) -> Bool {
+    guard isCurrent(slot) else { return false }
+    guard entries[slot.index].settled != nil else { return true }
+    return entries[slot.index].settled.map { part.leads($0) } ?? true
   }
 
   /// Adds what a connection says for now; `connection` is nil for what stays as it is.
-  mutating func add(_ part: FindingPart, to key: FindingKey, connection: UInt64?) {
-    if entries[key] == nil {
-      if entries.count >= maximum { evict() }
-      entries[key] = Entry(sequence: nextSequence)
-      nextSequence += 1
-    }
-    mark(key)
+  mutating func add(_ part: FindingPart, to slot: Slot, connection: UInt64?) {
+    guard isCurrent(slot) else { return }
+    mark(slot.index)
     if let connection {
-      entries[key]?.open[connection] = part
+      entries[slot.index].open[connection] = part
     } else {
-      entries[key]?.settle(part)
+      entries[slot.index].settle(part)
     }
   }
 
   /// Takes back what a connection said, because it is judged anew.
-  mutating func withdraw(_ key: FindingKey, connection: UInt64) {
-    guard entries[key]?.open.removeValue(forKey: connection) != nil else { return }
-    mark(key)
+  mutating func withdraw(_ slot: Slot, connection: UInt64) {
+    guard isCurrent(slot),
+      let part = entries[slot.index].open.removeValue(forKey: connection)
+    else { return }
+    if entries[slot.index].isEmitted { entries[slot.index].former = part }
+    mark(slot.index)
   }
 
   /// Keeps what a connection said for good.
-  mutating func settle(_ key: FindingKey, connection: UInt64) {
-    guard let part = entries[key]?.open.removeValue(forKey: connection) else { return }
-    entries[key]?.settle(part)
+  mutating func settle(_ slot: Slot, connection: UInt64) {
+    guard isCurrent(slot),
+      let part = entries[slot.index].open.removeValue(forKey: connection)
+    else { return }
+    entries[slot.index].settle(part)
   }
 
   /// Raises the stage of a settled finding, as the answer to a question does.
-  mutating func raise(_ key: FindingKey, to stage: Stage, at moment: Moment) {
-    guard var part = entries[key]?.settled, part.stage < stage else { return }
-    part.stage = stage
-    part.deciding = moment
-    entries[key]?.settled = part
-    mark(key)
-  }
-
-  /// The keys that changed since the last call, each with its new revision counted.
-  mutating func takeChanged() -> [FindingKey] {
-    let keys = changed
-    changed = []
-    for key in keys {
-      entries[key]?.isChanged = false
-      entries[key]?.revision += 1
+  mutating func raise(_ slot: Slot, to stage: Stage, at moment: Moment) {
+    guard isCurrent(slot), let known = entries[slot.index].settled?.stage, known < stage else {
+      return
     }
-    return keys
+    entries[slot.index].settled?.stage = stage
+    entries[slot.index].settled?.deciding = moment
+    mark(slot.index)
   }
 
-  mutating func remove(_ key: FindingKey) {
-    entries[key] = nil
+  /// The entries that changed since the last call, each with its new revision counted.
+  mutating func takeChanged() -> [Int] {
+    let indices = changed
+    changed = []
+    for index in indices {
+      entries[index].isChanged = false
+      entries[index].revision += 1
+    }
+    return indices
   }
 
-  private mutating func mark(_ key: FindingKey) {
-    guard entries[key]?.isChanged == false else { return }
-    entries[key]?.isChanged = true
-    changed.append(key)
+  mutating func noteEmitted(_ index: Int) {
+    entries[index].isEmitted = true
+  }
+
+  private func isCurrent(_ slot: Slot) -> Bool { entries[slot.index].sequence == slot.sequence }
+
+  private mutating func mark(_ index: Int) {
+    guard !entries[index].isChanged else { return }
+    entries[index].isChanged = true
+    changed.append(index)
   }
 
   /// Makes room by a sixteenth, so that a scan costs a sort once in a while and not a search
   /// each time: info and pass first, then the oldest.
   private mutating func evict() {
-    let order = entries.map { key, entry in
-      let verdict = entry.lead?.verdict
-      return (
-        key: key, isLight: verdict == .info || verdict == .pass || verdict == nil, entry.sequence
-      )
-    }.sorted { ($0.isLight ? 0 : 1, $0.2) < ($1.isLight ? 0 : 1, $1.2) }
-    for (key, _, _) in order.prefix(max(maximum / 16, 1)) {
-      entries[key] = nil
+    let order = places.values.map { index in
+      let verdict = entries[index].lead?.verdict
+      let isLight = verdict == .info || verdict == .pass || verdict == nil
+      return (index: index, class: isLight ? 0 : 1, sequence: entries[index].sequence ?? 0)
+    }.sorted { ($0.class, $0.sequence) < ($1.class, $1.sequence) }
+    for (index, _, _) in order.prefix(max(maximum / 16, 1)) {
+      places[entries[index].key] = nil
+      entries[index].sequence = nil
+      entries[index].settled = nil
+      entries[index].open = [:]
+      entries[index].tallies = []
+      free.append(index)
       evictions += 1
     }
-    changed.removeAll { entries[$0] == nil }
-  }
-}
-
-extension FindingTable.Entry {
-  fileprivate mutating func settle(_ part: FindingPart) {
-    tallies[part.verdict, default: FindingTable.Tally()].add(part)
-    guard let old = settled else {
-      settled = part
-      return
-    }
-    guard part.leads(old) else { return }
-    settled = part
+    // Slots are handed out again in the order in which they were freed, from the last.
+    changed.removeAll { entries[$0].sequence == nil }
+    for index in free { entries[index].isChanged = false }
   }
 }

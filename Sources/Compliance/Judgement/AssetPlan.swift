@@ -9,6 +9,9 @@ final class CompiledClause: Sendable {
   let row: Int
   /// Rows of worst-of clauses with a scope that name this clause.
   let claimants: [Int]
+  let expectation: any Expectation
+  let scope: Scope
+  let specificity: Int
 
   init(
     clause: Clause, document: DocumentReference, isBaseline: Bool, row: Int, claimants: [Int]
@@ -18,6 +21,9 @@ final class CompiledClause: Sendable {
     self.isBaseline = isBaseline
     self.row = row
     self.claimants = claimants
+    expectation = clause.expectation
+    scope = clause.scope
+    specificity = clause.scope.specificity
   }
 }
 

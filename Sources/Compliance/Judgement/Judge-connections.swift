@@ -2,11 +2,13 @@ internal import Observations
 
 extension Judge {
   mutating func judge(_ connection: Connection) {
-    noteLife(connection)
-    let previous = open.removeValue(forKey: connection.id)
+    let ends = parties(of: connection)
+    noteLife(connection, ends)
+    var previous: OpenConnection?
+    if !open.isEmpty { previous = open.removeValue(forKey: connection.id) }
     if let previous { takeBack(previous, of: connection.id) }
-    silent[connection.id] = nil
-    judge(connection, previous: previous, isLast: false)
+    if !silent.isEmpty { silent[connection.id] = nil }
+    judge(connection, ends, previous: previous, isLast: false)
   }
 
   /// Judges again the attempts whose outcome hung on whether the instrument was up.
@@ -16,29 +18,27 @@ extension Judge {
     for connection in waiting {
       let previous = open.removeValue(forKey: connection.id)
       if let previous { takeBack(previous, of: connection.id) }
-      judge(connection, previous: previous, isLast: true)
+      judge(connection, parties(of: connection), previous: previous, isLast: true)
     }
   }
 
   private mutating func judge(
-    _ connection: Connection, previous: OpenConnection?, isLast: Bool
+    _ connection: Connection, _ ends: (initiator: Party, responder: Party),
+    previous: OpenConnection?, isLast: Bool
   ) {
-    let (initiator, responder) = parties(of: connection)
     var record = OpenConnection(sequence: previous?.sequence ?? nextSequence)
     if previous == nil { nextSequence += 1 }
     record.names = previous?.names ?? [:]
     var mustWait = false
-    if case .asset(let asset) = initiator.kind {
-      _ = judge(connection, as: .outbound, asset: asset, peer: responder, &record)
+    if case .asset(let asset) = ends.initiator.kind {
+      _ = judge(connection, as: .outbound, asset: asset, peer: ends.responder, &record)
     }
-    if case .asset(let asset) = responder.kind, initiator.kind != responder.kind {
-      let attempt = judge(connection, as: .inbound, asset: asset, peer: initiator, &record)
+    if case .asset(let asset) = ends.responder.kind, ends.initiator.kind != ends.responder.kind {
+      let attempt = judge(connection, as: .inbound, asset: asset, peer: ends.initiator, &record)
       mustWait = attempt == .unanswered && connection.isFinal && !isLast
     }
-    guard !record.sides.isEmpty else {
-      if connection.isFinal { credentials.remove(connection.id) }
-      return
-    }
+    if connection.isFinal, !credentials.isEmpty { credentials.remove(connection.id) }
+    guard !record.sides.isEmpty else { return }
     if mustWait {
       if silent.count < limits.silentAttempts {
         silent[connection.id] = connection
@@ -48,7 +48,6 @@ extension Judge {
       }
     }
     if connection.isFinal, !mustWait {
-      credentials.remove(connection.id)
       settle(record, of: connection.id)
     } else {
       if open.count >= limits.openConnections { evictOpen() }
@@ -61,7 +60,9 @@ extension Judge {
   /// The two ends.
   ///
   /// Without a site file the asset is the initiator when both are private.
-  private mutating func parties(of connection: Connection) -> (Party, Party) {
+  private mutating func parties(
+    of connection: Connection
+  ) -> (initiator: Party, responder: Party) {
     var initiator = book.party(connection.initiator.address, connection.initiatorMAC)
     var responder = book.party(connection.responder.address, connection.responderMAC)
     guard policy.site == nil else { return (initiator, responder) }
@@ -93,13 +94,12 @@ extension Judge {
     return candidates[address]
   }
 
-  private mutating func noteLife(_ connection: Connection) {
+  private mutating func noteLife(
+    _ connection: Connection, _ ends: (initiator: Party, responder: Party)
+  ) {
     noteLife(
-      book.party(connection.initiator.address, connection.initiatorMAC),
-      connection.fromInitiator, first: connection.first.time, connection)
-    noteLife(
-      book.party(connection.responder.address, connection.responderMAC),
-      connection.fromResponder, first: nil, connection)
+      ends.initiator, connection.fromInitiator, first: connection.first.time, connection)
+    noteLife(ends.responder, connection.fromResponder, first: nil, connection)
   }
 
   private mutating func noteLife(

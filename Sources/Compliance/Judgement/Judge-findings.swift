@@ -4,16 +4,11 @@ extension Judge {
   /// The findings that are new or have changed since the last call, by first frame, then id.
   public mutating func changedFindings() -> [Finding] {
     var changed: [Finding] = []
-    for key in findings.takeChanged() {
-      if let finding = finding(key) {
-        emitted.insert(key)
-        changed.append(finding)
-      } else if emitted.remove(key) != nil {
-        findings.remove(key)
-      }
+    for index in findings.takeChanged() {
+      guard let finding = finding(index) ?? formerFinding(index) else { continue }
+      findings.noteEmitted(index)
+      changed.append(finding)
     }
-    emitted =
-      emitted.count > 2 * limits.findings ? emitted.filter { findings.entries[$0] != nil } : emitted
     return changed.sorted(by: Self.isReportedBefore)
   }
 
@@ -22,9 +17,32 @@ extension Judge {
   }
 
   /// A finding as it stands; nil when all that it rested on was judged anew.
-  func finding(_ key: FindingKey) -> Finding? {
-    guard let entry = findings.entries[key], let lead = entry.lead, let detail = lead.detail
+  func finding(_ index: Int) -> Finding? {
+    let entry = findings.entries[index]
+    guard entry.sequence != nil, let lead = entry.lead, let detail = lead.detail else {
+      return nil
+    }
+    return finding(entry, lead, detail)
+  }
+
+  /// Says of a finding that was handed out that nothing of it is left: its connection went on
+  /// and is judged as something else.
+  private func formerFinding(_ index: Int) -> Finding? {
+    let entry = findings.entries[index]
+    guard entry.sequence != nil, entry.isEmitted, let part = entry.former,
+      let detail = part.detail
     else { return nil }
+    var finding = finding(entry, part, detail)
+    finding.verdict = .info
+    finding.severity = .info
+    finding.reason = Reason.superseded.text
+    return finding
+  }
+
+  private func finding(
+    _ entry: FindingTable.Entry, _ lead: FindingPart, _ detail: FindingDetail
+  ) -> Finding {
+    let key = entry.key
     let plan = assets[key.asset].plan
     let clause = plan.clauses.rows[key.row]
     let tally = entry.tally(lead.verdict)

@@ -56,7 +56,7 @@ extension Judge {
   /// Judges one question of an asset; returns the findings that it is part of.
   private mutating func judge(
     _ question: NameQuestion, of asset: Int, _ message: NameMessage, stage: Stage
-  ) -> [FindingKey] {
+  ) -> [FindingTable.Slot] {
     let plan = assets[asset].plan
     let coverage = lists.coverage(of: question.name, type: question.type, for: plan)
     let limits = policy.site?.limits ?? Site.Limits()
@@ -89,7 +89,7 @@ extension Judge {
   /// One finding for each name, whichever server was asked.
   private mutating func post(
     _ ruling: Ruling, _ question: AssetQuestion, _ message: NameMessage
-  ) -> FindingKey {
+  ) -> FindingTable.Slot {
     let judgement = ruling.judgement
     let parts = ["question", judgement.name ?? question.name]
     let key = FindingKey(
@@ -102,7 +102,8 @@ extension Judge {
       stage: judgement.stage, deciding: message.moment, first: message.moment,
       last: message.moment)
     part.suppression = suppression(of: ruling.clause, question)
-    if findings.needsDetail(part, in: key) {
+    let slot = findings.slot(for: key)
+    if findings.needsDetail(part, in: slot) {
       var evidence = Evidence()
       evidence[.dnsQuestion] = .text(question.name)
       var peer = PeerReference(address: message.server.address, port: message.server.port)
@@ -116,8 +117,8 @@ extension Judge {
         assetMAC: question.plan.asset.mac, initiator: message.client,
         responder: message.server, name: judgement.name ?? question.name)
     }
-    findings.add(part, to: key, connection: nil)
-    return key
+    findings.add(part, to: slot, connection: nil)
+    return slot
   }
 
   private func suppression(of clause: CompiledClause, _ question: AssetQuestion) -> Int? {

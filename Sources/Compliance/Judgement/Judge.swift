@@ -10,6 +10,7 @@ public struct Judge: Sendable {
   let sensor: String
   let lists: PeerLists
   var book: AddressBook
+  var coverages = CoverageCache()
   var names = NameTable()
   var questions = QuestionWatch()
   var findings: FindingTable
@@ -29,8 +30,9 @@ public struct Judge: Sendable {
   var nextSequence: UInt64 = 0
   var clock: Timestamp?
   var evictions: [String: UInt64] = [:]
-  /// Findings that were handed out while the run went on.
-  var emitted: Set<FindingKey> = []
+  /// Room for the rulings on one connection, used again for the next.
+  var rulings: [Ruling] = []
+  var judgements: [Judgement] = []
 
   let limits: Limits
 
@@ -162,7 +164,20 @@ struct OpenConnection: Sendable {
   struct Side: Sendable {
     var asset: Int
     var ledger: [(row: Int, verdict: Verdict, isSuppressed: Bool)] = []
-    var findings: [FindingKey] = []
+    var findings: [FindingTable.Slot] = []
+
+    /// Notes a verdict of a clause: what counts beats what is suppressed, then the worse wins,
+    /// so that a connection counts once in each clause.
+    mutating func note(_ row: Int, _ verdict: Verdict, _ isSuppressed: Bool) {
+      guard let place = ledger.firstIndex(where: { $0.row == row }) else {
+        ledger.append((row, verdict, isSuppressed))
+        return
+      }
+      let known = ledger[place]
+      if (isSuppressed ? 1 : 0, verdict) < (known.isSuppressed ? 1 : 0, known.verdict) {
+        ledger[place] = (row, verdict, isSuppressed)
+      }
+    }
   }
 
   var sequence: UInt64

@@ -26,7 +26,7 @@ struct PeerLists: Sendable {
     return BackgroundNames.isOrdinary(name, site.osBackground) ? .background : .uncovered
   }
 
-  private func covers(_ name: String, port: UInt16?, for plan: AssetPlan) -> Bool {
+  func covers(_ name: String, port: UInt16?, for plan: AssetPlan) -> Bool {
     guard let site else { return false }
     if plan.clauses.destinations.contains(where: { $0.covers(name, port: port) }) { return true }
     for peer in site.peers where !peer.names.isEmpty {
@@ -44,13 +44,13 @@ struct PeerLists: Sendable {
 
   func listing(
     _ connection: Connection, _ direction: Finding.Direction, peer: Party, names: PeerNames,
-    for plan: AssetPlan, among plans: [AssetPlan]
+    _ standing: NameStanding, for plan: AssetPlan, among plans: [AssetPlan]
   ) -> PeerListing {
     guard site != nil else { return .unknown }
     if peer.isNobody || isInfrastructure(connection.transport) { return .infrastructure }
     let found =
       direction == .outbound
-      ? outbound(connection, connection.responder, peer, names, plan, plans)
+      ? outbound(connection, connection.responder, peer, names, standing, plan, plans)
       : inbound(connection.initiator, connection.responder.port, peer, plan)
     guard !connection.initiatorKnown, found == .unlisted || found == .otherPort else {
       return found
@@ -59,7 +59,7 @@ struct PeerLists: Sendable {
     let reversed =
       direction == .outbound
       ? inbound(connection.responder, connection.initiator.port, peer, plan)
-      : outbound(connection, connection.initiator, peer, names, plan, plans)
+      : outbound(connection, connection.initiator, peer, names, standing, plan, plans)
     return reversed == .listed ? .listed : found
   }
 
@@ -70,7 +70,7 @@ struct PeerLists: Sendable {
 
   private func outbound(
     _ connection: Connection, _ responder: Endpoint, _ peer: Party, _ names: PeerNames,
-    _ plan: AssetPlan, _ plans: [AssetPlan]
+    _ standing: NameStanding, _ plan: AssetPlan, _ plans: [AssetPlan]
   ) -> PeerListing {
     guard let site else { return .unknown }
     let port = responder.port
@@ -89,26 +89,24 @@ struct PeerLists: Sendable {
     for allow in site.allow where applies(allow, to: plan) && allows(allow.ports, port) {
       if allow.addresses.contains(where: { $0.contains(responder.address) }) { return .listed }
     }
-    return byName(names, port, plan, isDeclared: isDeclared)
+    return byName(names, standing, port, plan, isDeclared: isDeclared)
   }
 
   private func byName(
-    _ names: PeerNames, _ port: UInt16, _ plan: AssetPlan, isDeclared: Bool
+    _ names: PeerNames, _ standing: NameStanding, _ port: UInt16, _ plan: AssetPlan,
+    isDeclared: Bool
   ) -> PeerListing {
     let unlisted: PeerListing = isDeclared ? .otherPort : .unlisted
-    if let settled = names.settled {
-      if covers(settled, port: port, for: plan) {
-        return names.isBacked(settled) ? .listed : .unbacked
-      }
-      if isBackground(settled) { return .background }
-      return covers(settled, port: nil, for: plan) ? .otherPort : unlisted
+    if let name = names.settled, let settled = standing.settled {
+      if settled.isCovered { return names.isBacked(name) ? .listed : .unbacked }
+      if settled.isBackground { return .background }
+      return settled.isKnown ? .otherPort : unlisted
     }
-    if !names.own.isEmpty {
-      let covered = names.own.filter { covers($0, port: port, for: plan) }
-      if covered.count == names.own.count { return .listed }
-      let background = names.own.filter { !covered.contains($0) && isBackground($0) }
-      if covered.count + background.count == names.own.count { return .background }
-      return covered.isEmpty ? unlisted : .ambiguous
+    if !standing.own.isEmpty {
+      let covered = standing.own.count(where: \.isCovered)
+      if covered == standing.own.count { return .listed }
+      if standing.own.allSatisfy({ $0.isCovered || $0.isBackground }) { return .background }
+      return covered == 0 ? unlisted : .ambiguous
     }
     if !names.others.isEmpty, names.others.allSatisfy({ covers($0, port: port, for: plan) }) {
       return .indirect
@@ -188,7 +186,7 @@ struct PeerLists: Sendable {
     allow.assets.isEmpty || allow.assets.contains(plan.asset.id)
   }
 
-  private func isBackground(_ name: String) -> Bool {
+  func isBackground(_ name: String) -> Bool {
     BackgroundNames.isOrdinary(name, site?.osBackground ?? .none)
   }
 }

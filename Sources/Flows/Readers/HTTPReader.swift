@@ -24,22 +24,63 @@ struct HTTPReader {
   /// Octets that were searched for the end of a head before more came.
   private var searched = Ends(0, 0)
   /// Requests without a response, oldest first.
-  private var pending: [HTTPExchange] = []
+  private var pending: [Pending] = []
   private(set) var client: End?
+
+  /// A request that waits for its response.
+  private struct Pending {
+    var method: HTTPMethod?
+    /// nil when it was told without its response.
+    var exchange: HTTPExchange?
+    var octets = 0
+  }
 
   /// Pipelined requests that wait for responses; browsers send at most a handful.
   private static let maximumPending = 64
+  /// A body of a petabyte never ends: such a length hides what comes behind it.
+  private static let maximumBody: UInt64 = 1 << 50
 
-  mutating func gap(from end: End) {
+  mutating func gap(from end: End, context: ReadingContext) {
     place[end] = .lost
     searched[end] = 0
     // Responses can no longer be matched to requests with certainty.
-    if client != nil, end != client { pending.removeAll() }
+    if client != nil, end != client { reportPending(context: context) }
   }
 
   mutating func finish(context: ReadingContext) {
-    for exchange in pending { report(exchange, context: context) }
-    pending = []
+    reportPending(context: context)
+  }
+
+  private mutating func reportPending(context: ReadingContext) {
+    while !pending.isEmpty {
+      if let exchange = takePending(context: context).exchange {
+        report(exchange, context: context)
+      }
+    }
+  }
+
+  private mutating func takePending(context: ReadingContext) -> Pending {
+    let first = pending.removeFirst()
+    context.pendingRequests -= first.octets
+    return first
+  }
+
+  /// Keeps a request until its response comes, as long as there is room.
+  private mutating func wait(_ exchange: HTTPExchange, context: ReadingContext) {
+    if pending.count == Self.maximumPending {
+      context.countLimit("pipelined requests")
+      if let oldest = takePending(context: context).exchange { report(oldest, context: context) }
+    }
+    let method = HTTPMethod(rawValue: exchange.method)
+    let octets = 256 + exchange.target.utf8.count + (exchange.userAgent?.utf8.count ?? 0)
+    guard context.pendingRequests + octets <= context.limits.keptOctetsPerPartition else {
+      context.countLimit("requests that wait for a response")
+      report(exchange, context: context)
+      pending.append(Pending(method: method))
+      return
+    }
+    context.pendingRequests += octets
+    pending.append(Pending(method: method, exchange: exchange, octets: octets))
   }
 
   mutating func read(
@@ -72,12 +113,17 @@ struct HTTPReader {
       }
       searched[end] = 0
       let head = octets.extracting(0..<size)
-      let body: BodyFraming
+      let body: BodyFraming?
       if HTTPResponseHead.isPlausibleStart(head) == .yes {
         body = try readResponse(head, from: end, context: context)
         if conversation.isTunnel { return .handOver(size) }
       } else {
         body = try readRequest(head, from: end, context: context)
+      }
+      guard let body else {
+        // What follows is found again where a head begins.
+        place[end] = .lost
+        return .advance(size)
       }
       return follow(body, after: size, from: end)
     } catch {
@@ -92,6 +138,9 @@ struct HTTPReader {
     switch body {
     case .none:
       place[end] = .head
+      return .advance(size)
+    case .length(let count) where count > Self.maximumBody:
+      place[end] = .lost
       return .advance(size)
     case .length(let count):
       place[end] = .head
@@ -108,7 +157,7 @@ struct HTTPReader {
 
   private mutating func readRequest(
     _ head: Span<UInt8>, from end: End, context: ReadingContext
-  ) throws(DecodeError) -> BodyFraming {
+  ) throws(DecodeError) -> BodyFraming? {
     var reader = OctetReader(head, layer: .http, boundary: .length)
     let request = try HTTPRequestHead(parsing: &reader)
     client = end
@@ -123,28 +172,28 @@ struct HTTPReader {
     exchange.host = WireText.field(request.host, maximum: 255)
     exchange.userAgent = WireText.field(request.userAgent, maximum: 256)
     exchange.hasCredentials = Self.hasCredentials(request.fields)
-    if pending.count == Self.maximumPending {
-      context.countLimit("pipelined requests")
-      report(pending.removeFirst(), context: context)
-    }
-    pending.append(exchange)
+    wait(exchange, context: context)
     context.changed = true
-    return try request.bodyFraming()
+    do throws(DecodeError) {
+      return try request.bodyFraming()
+    } catch {
+      context.count(error)
+      return nil
+    }
   }
 
   private mutating func readResponse(
     _ head: Span<UInt8>, from end: End, context: ReadingContext
-  ) throws(DecodeError) -> BodyFraming {
+  ) throws(DecodeError) -> BodyFraming? {
     var reader = OctetReader(head, layer: .http, boundary: .length)
     let response = try HTTPResponseHead(parsing: &reader)
-    let method = pending.first.flatMap { HTTPMethod(rawValue: $0.method) }
+    let method = pending.first?.method
     // An interim response (1xx) is followed by the real one.
-    if response.isInterim { return .none }
+    if response.isInterim { return BodyFraming.none }
     conversation.responses &+= 1
     if pending.isEmpty {
       context.changed = true
-    } else {
-      var exchange = pending.removeFirst()
+    } else if var exchange = takePending(context: context).exchange {
       exchange.response = context.moment
       exchange.status = response.status
       exchange.serverSoftware = WireText.field(response.server, maximum: 256)
@@ -153,7 +202,12 @@ struct HTTPReader {
       report(exchange, context: context)
     }
     if response.leavesHTTP(answering: method) { conversation.isTunnel = true }
-    return try response.bodyFraming(answering: method)
+    do throws(DecodeError) {
+      return try response.bodyFraming(answering: method)
+    } catch {
+      context.count(error)
+      return nil
+    }
   }
 
   /// Basic and Digest carry a password or its hash; only the presence is noted.
@@ -166,6 +220,10 @@ struct HTTPReader {
   private mutating func report(_ exchange: HTTPExchange, context: ReadingContext) {
     if conversation.decisive.map({ exchange.outcome > $0.outcome }) ?? true {
       conversation.decisive = exchange
+      if exchange.target.utf8.count > HTTPExchange.maximumKeptTarget {
+        conversation.decisive?.target = String(
+          exchange.target.prefix(HTTPExchange.maximumKeptTarget))
+      }
     }
     context.observations.append(.http(exchange))
     context.changed = true

@@ -10,6 +10,8 @@ enum Reader {
   case smb(Int32)
   case http(Int32)
   case dns
+  /// A protocol that another one may follow in the same connection.
+  case prelude(Int32)
   /// Recognised, or given up, and read no further.
   case other(Service?)
 
@@ -31,6 +33,8 @@ enum Reader {
     case .http(let index):
       context.readers.http[index].read(octets, from: end, context: context)
     case .dns: DNSStreamReader().read(octets, from: end, context: context)
+    case .prelude(let index):
+      context.readers.prelude[index]?.read(octets, from: end, context: context) ?? .done
     case .recognising, .other: .done
     }
   }
@@ -40,7 +44,8 @@ enum Reader {
     switch self {
     case .tls(let index): context.readers.tls[index].gap(from: end)
     case .smb(let index): context.readers.smb[index].gap(from: end)
-    case .http(let index): context.readers.http[index].gap(from: end)
+    case .http(let index): context.readers.http[index].gap(from: end, context: context)
+    case .prelude(let index): context.readers.prelude[index]?.gap(from: end)
     case .dns, .recognising, .other: break
     }
   }
@@ -51,7 +56,7 @@ enum Reader {
     case .tls(let index): context.readers.tls[index].finish(context: context)
     case .smb(let index): context.readers.smb[index].finish(context: context)
     case .http(let index): context.readers.http[index].finish(context: context)
-    case .dns, .recognising, .other: break
+    case .dns, .recognising, .prelude, .other: break
     }
   }
 
@@ -61,6 +66,7 @@ enum Reader {
     case .tls(let index): readers.tls[index].client
     case .http(let index): readers.http[index].client
     case .smb(let index): readers.smb[index].client
+    case .prelude(let index): readers.prelude[index]?.client
     case .dns, .recognising, .other: nil
     }
   }
@@ -71,6 +77,8 @@ final class ReaderPools {
   let tls = Pool { TLSReader(client: nil) }
   let smb = Pool { SMBReader() }
   let http = Pool { HTTPReader() }
+  /// Preludes are few and short, so each is an object of its own.
+  let prelude = Pool { () -> (any PreludeReader)? in nil }
 
   /// A reader in its first state for what was recognised.
   func reader(for finding: Recogniser.Finding, from end: End) -> Reader? {
@@ -89,8 +97,17 @@ final class ReaderPools {
       http[index] = HTTPReader()
       return .http(index)
     case .dns: return .dns
-    case .service(let service): return .other(service)
+    case .proxyHeader: return keep(ProxyHeaderPrelude(client: end))
+    case .service(let service):
+      guard let reader = Preludes.reader(of: service, from: end) else { return .other(service) }
+      return keep(reader)
     }
+  }
+
+  private func keep(_ reader: any PreludeReader) -> Reader {
+    let index = prelude.take()
+    prelude[index] = reader
+    return .prelude(index)
   }
 
   /// The flow no longer needs its reader.
@@ -99,6 +116,9 @@ final class ReaderPools {
     case .tls(let index): tls.giveBack(index)
     case .smb(let index): smb.giveBack(index)
     case .http(let index): http.giveBack(index)
+    case .prelude(let index):
+      prelude[index] = nil
+      prelude.giveBack(index)
     case .dns, .recognising, .other: break
     }
   }

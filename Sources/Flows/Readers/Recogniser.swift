@@ -13,6 +13,8 @@ struct Recogniser {
     case nothing
     case tls(isSSL2: Bool)
     case smb, http, dns
+    /// The header of a load balancer; the connection's own protocol comes behind it.
+    case proxyHeader
     case service(Service)
   }
 
@@ -86,7 +88,13 @@ struct Recogniser {
       }
     }
     if let service = ServiceSignature.match(octets) { return .service(service) }
-    guard isStart else { return nil }
+    switch ProxyHeaderPrelude.match(octets) {
+    case .yes: return .proxyHeader
+    case .needsMore: needsMore = true
+    case .no: break
+    }
+    if isStart, let service = ServiceSignature.matchStart(octets) { return .service(service) }
+    guard isStart else { return Self.isWholeDNSMessage(octets) ? .dns : nil }
     switch SSL2ClientHello.match(octets) {
     case .yes: return .tls(isSSL2: true)
     case .needsMore: needsMore = true
@@ -114,6 +122,14 @@ struct Recogniser {
     // A stream does not begin with a ChangeCipherSpec or alert of any other length.
     if octets[0] == 20 { return length == 1 ? .yes : .no }
     return .yes
+  }
+
+  /// A DNS message with its length prefix that a segment begins with: enough to tell where the
+  /// start of the stream was not seen.
+  private static func isWholeDNSMessage(_ octets: Span<UInt8>) -> Bool {
+    guard octets.count >= 2 + DNSHeader.size else { return false }
+    let length = Int(octets[0]) << 8 | Int(octets[1])
+    return octets.count >= 2 + length && DNSMessage.looksLikeDNS(octets.extracting(2..<2 + length))
   }
 
   /// A DNS message behind its length prefix; the header and first label decide.

@@ -36,6 +36,8 @@ extension SMBReader {
       while let name = try dialects.next() {
         smb1Dialects.append(HTTPText.text(of: name, maximum: 64))
       }
+      connection.smb1ClientDialects = Array(
+        smb1Dialects.prefix(SMBConnection.maximumDialectNames))
       // The two strings of MS-SMB2 3.3.5.3 offer SMB2; all others are dialects of SMB1.
       if request.dialectCount > (request.offersSMB2002 ? 1 : 0)
         + (request.offersSMB2Wildcard ? 1 : 0)

@@ -29,6 +29,23 @@ enum ServiceSignature {
     }
   }
 
+  /// The service that the start of a stream shows, where its first octets alone are too little for
+  /// any segment.
+  static func matchStart(_ octets: Span<UInt8>) -> Service? {
+    guard octets.count >= 3 else { return nil }
+    if starts(octets, "<?xml") || starts(octets, "<stream:stream") {  // RFC 6120 4
+      return HostTextScan(octets).contains("jabber:") ? .xmpp : nil
+    }
+    // RFC 1459 4.1; the capability negotiation and STARTTLS of IRCv3.
+    if starts(octets, "NICK ") || starts(octets, "CAP LS") || starts(octets, "STARTTLS") {
+      return .irc
+    }
+    if octets[0] == 0x3a, HostTextScan(octets).contains(" notice ") { return .irc }
+    if MySQLPrelude.match(octets) { return .mysql }
+    if PostgreSQLPrelude.match(octets) { return .postgresql }
+    return SOCKSPrelude.match(octets) ? .socks : nil
+  }
+
   private static func starts(_ octets: Span<UInt8>, _ text: StaticString) -> Bool {
     let text = "\(text)".utf8
     guard octets.count >= text.count else { return false }
@@ -101,7 +118,7 @@ private struct HostTextScan: ~Escapable {
     let word = Array(word.utf8)
     guard octets.count >= word.count else { return false }
     return (0...octets.count - word.count).contains { start in
-      word.indices.allSatisfy { octets[start + $0] | 0x20 == word[$0] }
+      word.indices.allSatisfy { octets[start + $0] | 0x20 == word[$0] | 0x20 }
     }
   }
 }

@@ -20,7 +20,11 @@ struct Conversation {
   }
 
   func client(in readers: ReaderPools) -> End? {
-    dialogue.reader.client(in: readers)
+    dialogue.client(in: readers)
+  }
+
+  func upgradedFrom(in readers: ReaderPools) -> Service? {
+    dialogue.upgradedFrom(in: readers)
   }
 
   /// The stream of an end begins behind this SYN.
@@ -72,7 +76,7 @@ struct Conversation {
   mutating func release(context: ReadingContext) {
     dialogue.finishReading(&low, context: context)
     dialogue.finishReading(&high, context: context)
-    context.readers.giveBack(dialogue.reader)
+    dialogue.giveBackReaders(context)
     self = Conversation()
   }
 }

@@ -7,14 +7,43 @@ import Wire
 struct Dialogue {
   private var recogniser = Recogniser()
   private(set) var reader = Reader.recognising
+  /// What the connection began with before it was handed over: a service, or the reader of HTTP.
+  private var carrier = Reader.recognising
   /// A gap was met where the protocol had to be read.
   private(set) var hasGap = false
   private(set) var hasConflictingOverlap = false
 
   /// What the flow carries, for its snapshot.
+  ///
+  /// When nothing that is known follows a carrier, it is what the flow carries.
   func application(in readers: ReaderPools) -> Application {
+    let application = application(of: reader, in: readers)
+    switch application {
+    case .unknown, .other(.text), .other(.binary):
+      if case .recognising = carrier { return application }
+      return self.application(of: carrier, in: readers)
+    default: return application
+    }
+  }
+
+  /// The service in front of what the flow carries now.
+  func upgradedFrom(in readers: ReaderPools) -> Service? {
+    guard case .other(let service) = carrier else { return nil }
+    switch application(of: reader, in: readers) {
+    case .unknown, .other(.text), .other(.binary): return nil
+    default: return service
+    }
+  }
+
+  /// The end that speaks as the client, where messages tell.
+  func client(in readers: ReaderPools) -> End? {
+    reader.client(in: readers) ?? carrier.client(in: readers)
+  }
+
+  private func application(of reader: Reader, in readers: ReaderPools) -> Application {
     switch reader {
     case .recognising: recogniser.guess.map { .other($0) } ?? .unknown
+    case .prelude(let index): readers.prelude[index]?.service.map { .other($0) } ?? .unknown
     case .tls(let index): .tls(readers.tls[index].handshake)
     case .smb(let index): .smb(readers.smb[index].connection)
     case .http(let index): .http(readers.http[index].conversation)
@@ -110,6 +139,7 @@ struct Dialogue {
         offset += advance(by: count, of: rest.count, on: &stream)
         startOver(context)
       case .done:
+        endPrelude(context)
         finishReading(&stream, context: context)
       }
       if reader.endsBothDirections { finishReading(&stream, context: context) }
@@ -118,9 +148,37 @@ struct Dialogue {
 
   /// Another protocol begins inside the connection.
   private mutating func startOver(_ context: ReadingContext) {
-    context.readers.giveBack(reader)
+    reader.finish(context: context)
+    switch reader {
+    case .prelude(let index):
+      if let service = context.readers.prelude[index]?.service { carry(.other(service), context) }
+      context.readers.giveBack(reader)
+    case .http: carry(reader, context)
+    default: context.readers.giveBack(reader)
+    }
+    context.changed = true
     recogniser = Recogniser()
     reader = .recognising
+  }
+
+  private mutating func carry(_ reader: Reader, _ context: ReadingContext) {
+    context.readers.giveBack(carrier)
+    carrier = reader
+  }
+
+  /// A prelude that nothing will follow leaves its name.
+  private mutating func endPrelude(_ context: ReadingContext) {
+    guard case .prelude(let index) = reader else { return }
+    let service = context.readers.prelude[index]?.service
+    context.readers.giveBack(reader)
+    reader = .other(service)
+    context.changed = true
+  }
+
+  /// The flow no longer needs its readers.
+  func giveBackReaders(_ context: ReadingContext) {
+    context.readers.giveBack(reader)
+    context.readers.giveBack(carrier)
   }
 
   /// Moves the cursor; returns how far to move inside the octets at hand.
@@ -156,7 +214,9 @@ struct Dialogue {
   /// Reads the held message; what is left over of it stays held.
   ///
   /// - Returns: octets behind the held ones that are skipped; the cursor has moved over them.
-  private mutating func readHeld(from end: End, on stream: inout Stream, context: ReadingContext) -> Int {
+  private mutating func readHeld(from end: End, on stream: inout Stream, context: ReadingContext)
+    -> Int
+  {
     var buffer: [UInt8] = []
     swap(&buffer, &stream.held)
     context.segments = stream.heldSegments
@@ -185,6 +245,7 @@ struct Dialogue {
         start += min(count, rest.count)
         startOver(context)
       case .done:
+        endPrelude(context)
         stream.isDone = true
         start = buffer.count
       }
@@ -240,7 +301,8 @@ struct Dialogue {
   }
 
   /// Gives a message up that cannot be kept; the stream is read on as after a gap.
-  private mutating func abandonHeld(from end: End, on stream: inout Stream, context: ReadingContext) {
+  private mutating func abandonHeld(from end: End, on stream: inout Stream, context: ReadingContext)
+  {
     releaseHeld(&stream, context: context)
     markGap(from: end, on: &stream, context: context)
   }
@@ -287,7 +349,8 @@ struct Dialogue {
       context.countLimit("waiting segments")
       let next = stream.waiting.first?.sequence ?? sequence
       lose(
-        to: Int32(bitPattern: next &- sequence) < 0 ? next : sequence, from: end, on: &stream, context: context)
+        to: Int32(bitPattern: next &- sequence) < 0 ? next : sequence, from: end, on: &stream,
+        context: context)
       consumeWaiting(from: end, on: &stream, context: context)
       if !stream.isDone, stream.waiting.count < context.limits.waitingSegments {
         receive(payload, lost: lost, sequence: sequence, from: end, on: &stream, context: context)
@@ -303,7 +366,9 @@ struct Dialogue {
   }
 
   /// Reads segments that are no longer behind a gap.
-  private mutating func consumeWaiting(from end: End, on stream: inout Stream, context: ReadingContext) {
+  private mutating func consumeWaiting(
+    from end: End, on stream: inout Stream, context: ReadingContext
+  ) {
     while let first = stream.waiting.first,
       Int32(bitPattern: first.sequence &- stream.cursor) <= 0
     {
@@ -325,13 +390,17 @@ struct Dialogue {
   }
 
   /// Octets that the capture cut off will never come: unless they are skipped anyway, a gap.
-  private mutating func skipLost(to sequence: UInt32, from end: End, on stream: inout Stream, _ context: ReadingContext) {
+  private mutating func skipLost(
+    to sequence: UInt32, from end: End, on stream: inout Stream, _ context: ReadingContext
+  ) {
     guard Int32(bitPattern: sequence &- stream.cursor) > 0 else { return }
     lose(to: sequence, from: end, on: &stream, context: context)
   }
 
   /// Moves on over octets that were not captured.
-  private mutating func lose(to sequence: UInt32, from end: End, on stream: inout Stream, context: ReadingContext) {
+  private mutating func lose(
+    to sequence: UInt32, from end: End, on stream: inout Stream, context: ReadingContext
+  ) {
     guard Int32(bitPattern: sequence &- stream.cursor) > 0, !stream.isDone else {
       return
     }

@@ -33,6 +33,8 @@ final class ReadingContext {
   var pool: [[UInt8]] = []
   /// Octets kept for split messages and missing segments over all flows.
   var kept = 0
+  /// Octets of requests that wait for their response over all flows.
+  var pendingRequests = 0
 
   init(limits: FlowLimits) {
     self.limits = limits

@@ -8,6 +8,8 @@ struct Stream {
   var cursor: UInt32 = 0
   /// False until the first octet's sequence number is known.
   var isPlaced = false
+  /// Where a SYN put the cursor.
+  var start: UInt32?
   /// The stream was joined in the middle.
   var isMidstream = false
   /// Octets to be skipped beyond the cursor, for bodies that exceed sequence arithmetic.
@@ -28,8 +30,11 @@ struct Stream {
 
   /// The stream begins behind this SYN.
   mutating func begin(after sequence: UInt32) {
-    guard !isPlaced else { return }
+    // An end that was not answered in time may begin anew with another number (a middlebox, or a
+    // server behind one); as long as nothing was read, the newest counts.
+    guard !isPlaced || start == cursor else { return }
     cursor = sequence &+ 1
+    start = cursor
     isPlaced = true
   }
 

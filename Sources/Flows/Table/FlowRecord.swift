@@ -66,8 +66,8 @@ struct FlowRecord {
   /// Index into the partition's conversations; -1 without payload to read.
   var conversation: Int32 = -1
   var synSequence: UInt32 = 0
-  /// Sequence number up to which the octets of each end are of no interest: read, or skipped as
-  /// part of a body. Valid while the end's `skips` flag is set.
+  /// Sequence number up to which the octets of each end are of no interest: read, or part of a
+  /// body that is skipped; valid while the end's `skips` flag is set.
   var skipped = Ends<UInt32>(0, 0)
   var datagrams: DatagramKind = .unread
 

@@ -42,7 +42,10 @@ import Testing
     var scene = Scene()
     scene.ask("www.example.org", id: 9)
     scene.answer("www.example.org", to: ["192.0.2.1"], id: 9)
-    guard case .name(var message) = scene.observations.last else { return }
+    guard case .name(var message) = scene.observations.last else {
+      Issue.record("the scene ends with no name message")
+      return
+    }
     message.answers.append(
       NameRecord(
         name: Scene.cloud, type: 1, timeToLive: 60, value: .address(Scene.address(Self.address))))
@@ -58,7 +61,10 @@ import Testing
     var scene = Scene()
     scene.ask(Scene.cloud, id: 4, type: 65)
     scene.answer(Scene.cloud, to: [], id: 4, type: 65)
-    guard case .name(var message) = scene.observations.last else { return }
+    guard case .name(var message) = scene.observations.last else {
+      Issue.record("the scene ends with no name message")
+      return
+    }
     message.answers = [
       NameRecord(
         name: Scene.cloud, type: 65, timeToLive: 60,

@@ -13,7 +13,7 @@ import Testing
     return scene.judge()
   }
 
-  @Test("the shipped signatures load", .enabled(if: true))
+  @Test("the shipped signatures load")
   func signaturesLoad() {
     #expect(Scene.signatures?.profiles.isEmpty == false)
   }
