@@ -145,7 +145,8 @@ struct DTLSReaderTests {
     // The selected version and the records behind the hellos (RFC 9147 sections 4 and 5.3).
     let body =
       hex("fefd") + [UInt8](repeating: 9, count: 32) + hex("00 1301 00 0006 002b 0002 fefc")
-    let message = hex("02") + [0] + octets(UInt16(body.count)) + hex("0000 000000") + [0]
+    let message =
+      hex("02") + [0] + octets(UInt16(body.count)) + hex("0000 000000") + [0]
       + octets(UInt16(body.count)) + body
     let hello = hex("16 fefd 0000 000000000000") + octets(UInt16(message.count)) + message
     let (connection, _) = try flow {

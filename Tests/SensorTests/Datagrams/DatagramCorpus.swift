@@ -1,6 +1,7 @@
 import Capture
 import Foundation
 import Observations
+import Testing
 
 @testable import Sensor
 
@@ -21,6 +22,9 @@ enum DatagramCorpus {
       return labels.contains("\"quic") || labels.contains("\"dtls") ? name : nil
     }
   }()
+
+  static let isThere: ConditionTrait = .enabled(
+    if: !files.isEmpty, "needs ../shared/captures beside the repository")
 
   static func labelText(_ file: String) throws -> String {
     try String(contentsOf: folder.appendingPathComponent("labels/\(file).jsonl"), encoding: .utf8)

@@ -2,9 +2,7 @@ import Observations
 import Testing
 
 /// Expected values: labels made with tshark 4.0.17 and a second decoder of Initial packets.
-@Suite(
-  "QUIC and DTLS in the labelled corpus",
-  .enabled(if: !DatagramCorpus.files.isEmpty, "needs ../shared/captures beside the repository"))
+@Suite("QUIC and DTLS in the labelled corpus", DatagramCorpus.isThere)
 struct DatagramCorpusTests {
   @Test("meets every label of a hello and of a long header", arguments: DatagramCorpus.files)
   func labels(file: String) throws {
@@ -43,8 +41,8 @@ struct DatagramCorpusTests {
           return false
         }
         return "\(flow.initiator)" == source && hello.serverName == label.sni
-          // Eight names are kept of an offer.
-          && hello.clientALPN == Array((label.alpn?.list ?? []).prefix(8))
+          // Sixteen names are kept of an offer.
+          && hello.clientALPN == Array((label.alpn?.list ?? []).prefix(16))
           && hello.hasECH == label.ech ?? false
           && hello.clientVersions.map(tlsLabel) == label.supportedVersions ?? []
       }
