@@ -34,16 +34,6 @@ public struct AssetConnection: Sendable {
     attempt?.outcome == .turnedAway ? .refused : connection.stage
   }
 
-  /// A handshake over UDP that is not DTLS came out of QUIC Initials (RFC 9001).
-  var isQUIC: Bool {
-    guard connection.transport == .udp, case .tls(let handshake) = connection.application else {
-      return false
-    }
-    let isDTLS = { (version: TLSVersion) in version.rawValue >> 8 == 0xfe }
-    return !(handshake.version.map(isDTLS) ?? false)
-      && !handshake.clientVersions.contains(where: isDTLS)
-  }
-
   /// Payload went both ways.
   var hasPayloadBothWays: Bool {
     connection.fromInitiator.octets > 0 && connection.fromResponder.octets > 0

@@ -97,9 +97,11 @@ public struct SMBDialectExpectation: Expectation {
 }
 
 extension AssetConnection {
-  /// TLS on UDP with ALPN `smb`: SMB over QUIC, all of it encrypted (MS-SMB2 2.1).
+  /// QUIC with ALPN `smb`: SMB over QUIC, all of it encrypted (MS-SMB2 2.1).
   var carriesSMBOverQUIC: Bool {
-    guard isQUIC, case .tls(let handshake) = connection.application else { return false }
+    guard case .quic(let quic) = connection.application, let handshake = quic.handshake else {
+      return false
+    }
     return handshake.serverALPN == "smb" || handshake.clientALPN.contains("smb")
   }
 }

@@ -7,10 +7,6 @@ struct TLSTable {
   func judge(
     _ handshake: TLSHandshake, of subject: AssetConnection, into judgements: inout [Judgement]
   ) {
-    if subject.isQUIC {
-      judgements.append(judgeQUIC(handshake, of: subject))
-      return
-    }
     guard let version = handshake.version else {
       if let judgement = judgeWithoutServerHello(handshake, of: subject) {
         judgements.append(judgement)
@@ -24,13 +20,16 @@ struct TLSTable {
   }
 
   /// QUIC permits TLS 1.3 or later only (RFC 9001 4.2), so a decoded Initial shows the version.
-  private func judgeQUIC(_ handshake: TLSHandshake, of subject: AssetConnection) -> Judgement {
-    if handshake.clientHello == nil, handshake.version == nil {
-      return subject.judgement(.tlsVersion, .undetermined, .tlsHelloMissing)
+  static func judge(_ quic: QUICConnection, of subject: AssetConnection) -> Judgement {
+    guard quic.version.isDecoded else {
+      return subject.judgement(.tlsVersion, .undetermined, .quicUnknown)
     }
-    let isAnswered = subject.connection.stage >= .established
+    guard let handshake = quic.handshake, handshake.clientHello != nil || handshake.version != nil
+    else { return subject.judgement(.tlsVersion, .undetermined, .tlsHelloMissing) }
+    let isAnswered = quic.stage >= .established
     return subject.judgement(
-      .tlsVersion, isAnswered ? .pass : .info, isAnswered ? .quicMeets : .quicNotAnswered)
+      .tlsVersion, isAnswered ? .pass : .info, isAnswered ? .quicMeets : .quicNotAnswered,
+      stage: quic.stage, deciding: quic.deciding)
   }
 
   private func judge(
@@ -158,7 +157,7 @@ struct TLSTable {
     else { return nil }
     let service: String
     switch connection.application {
-    case .tls: return nil
+    case .tls, .quic: return nil
     case .http(let conversation):
       guard !conversation.isTunnel else { return nil }
       service = "http"

@@ -68,6 +68,9 @@ extension Judge {
       names.direct = handshake.serverName.flatMap(Self.hostName)
       // An ECH that was not taken up looks the same from outside (RFC 9849 6.2).
       names.isOuterOnly = handshake.hasECH
+    case .quic(let quic):
+      names.direct = quic.handshake?.serverName.flatMap(Self.hostName)
+      names.isOuterOnly = quic.handshake?.hasECH ?? false
     case .smb(let smb): names.direct = smb.serverName.flatMap(Self.hostName)
     case .http(let conversation):
       names.direct = conversation.decisive?.host.flatMap(Self.hostName)
