@@ -2,10 +2,7 @@ import Observations
 import Testing
 
 /// Replays the labelled corpus when it lies beside the project.
-@Suite(
-  "the labelled corpus",
-  // The captures belong to other projects and are too large to carry along.
-  .enabled(if: LabelledCorpus.isPresent, "no labelled captures in ../shared/captures"))
+@Suite("the labelled corpus", LabelledCorpus.whenPresent, .timeLimit(.minutes(5)))
 struct CorpusTests {
   /// Labels and how many of them were met.
   struct Score {

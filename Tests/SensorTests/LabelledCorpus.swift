@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// Captures of other tools' test suites with what a sensor should see in them.
 ///
@@ -6,11 +7,14 @@ import Foundation
 enum LabelledCorpus {
   static let packageRoot = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  static let folder = packageRoot.deletingLastPathComponent()
-    .appendingPathComponent("shared/captures")
+  static let folder = packageRoot.appendingPathComponent("../shared/captures").standardizedFileURL
 
-  static var isPresent: Bool {
-    FileManager.default.fileExists(atPath: folder.appendingPathComponent("MANIFEST.tsv").path)
+  /// The captures belong to other projects and are too large to carry along.
+  static var whenPresent: ConditionTrait {
+    .enabled(
+      if: FileManager.default.fileExists(
+        atPath: folder.appendingPathComponent("MANIFEST.tsv").path),
+      "no labelled captures in ../shared/captures")
   }
 
   /// One capture and what it exercises.
