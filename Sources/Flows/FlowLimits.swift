@@ -13,6 +13,10 @@ public struct FlowLimits: Hashable, Sendable {
   public var keptOctetsPerPartition = 1_024 * 1_024
   /// Segments of a flow without its start that are searched for a protocol.
   public var recognitionSegments = 8
+  /// QUIC and DTLS flows of one partition that are read; further ones are only recognised.
+  ///
+  /// Each takes one or two KiB, and 64 partitions of them less than 128 MiB.
+  public var datagramReadersPerPartition = 1_024
 
   /// Seconds of silence after which a flow ends, by what it is.
   public var attemptTimeout: Int64 = 30

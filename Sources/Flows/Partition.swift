@@ -72,6 +72,10 @@ public final class Partition {
     let hasChanged = count(packet, index)
     if packet.payloadCount > 0 || packet.flags.contains(.syn) {
       read(packet, frame, index)
+      if context.startsAnew {
+        startAnew(packet, frame, index, hash: hash)
+        return
+      }
     }
     if hasChanged { markChanged(index) }
   }
@@ -101,6 +105,19 @@ public final class Partition {
     table[index].flags.insert(.wrongChecksum)
     let name = packet.kind == .tcp ? "TCP checksum is wrong" : "UDP checksum is wrong"
     context.coverage.doubtful[name, default: 0] += 1
+  }
+
+  /// Another connection between the same ports begins with this packet: another flow.
+  private func startAnew(
+    _ packet: PacketHead, _ frame: Span<UInt8>, _ index: Int32, hash: UInt32
+  ) {
+    context.startsAnew = false
+    end(index)
+    let next = open(packet, hash: hash)
+    _ = count(packet, next)
+    read(packet, frame, next)
+    // A reader without a past has nothing to begin anew.
+    context.startsAnew = false
   }
 
   private func isOver(_ index: Int32, at packet: PacketHead) -> Bool {
@@ -166,10 +183,18 @@ public final class Partition {
       var kind = table[index].datagrams
       kind.read(payload, isCut: packet.payloadLost > 0, from: packet.source, context: context)
       table[index].datagrams = kind
+      if case .session(let number) = kind { noteSession(number, index) }
     } else {
       readSegment(packet, frame, index)
     }
     if context.changed { markChanged(index) }
+  }
+
+  /// The protocol's own messages tell the client, also when the server is seen first.
+  private func noteSession(_ number: Int32, _ index: Int32) {
+    guard let reader = context.datagramReaders[number] else { return }
+    if let client = reader.client { table[index].initiator = client }
+    if reader.hasConflict { table[index].flags.insert(.conflictingOverlap) }
   }
 
   private func prepareContext(_ packet: PacketHead, _ index: Int32) {
@@ -318,6 +343,9 @@ public final class Partition {
       connection.upgradedFrom = conversations[known].upgradedFrom(in: context.readers)
       connection.noteClient(
         conversations[known].client(in: context.readers), of: table[index])
+    } else if case .session(let number) = table[index].datagrams {
+      context.datagramReaders[number]?
+        .complete(&connection, initiator: table[index].initiator)
     }
     connection.isFinal = isFinal
     if isFinal {
@@ -330,17 +358,24 @@ public final class Partition {
   /// Lets the readers draw their conclusions from the end of the streams.
   private func finishReading(_ index: Int32) {
     let known = table[index].conversation
-    guard known >= 0 else { return }
     context.moment = table[index].last
     context.connection = table[index].id
     context.key = table[index].key
     context.mac = table[index].mac
     context.initiator = table[index].initiator
+    if case .session(let number) = table[index].datagrams {
+      context.datagramReaders[number]?.finish(context: context)
+    }
+    guard known >= 0 else { return }
     conversations[known].finish(context: context)
     if conversations[known].hasGap { table[index].flags.insert(.gap) }
   }
 
   private func releaseConversation(of index: Int32) {
+    if case .session(let number) = table[index].datagrams {
+      context.datagramReaders.remove(number, context: context)
+      table[index].datagrams = .unread
+    }
     let known = table[index].conversation
     guard known >= 0 else { return }
     conversations[known].release(context: context)

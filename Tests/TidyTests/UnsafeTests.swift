@@ -7,6 +7,8 @@ import Testing
     "Sources/Capture/PacketFilter.swift",
     "Sources/Capture/ReadBuffer.swift",
     "Sources/Compliance/YAML/YAMLEvents.swift",
+    "Sources/Digest/AES128.swift",
+    "Sources/Digest/HMACSHA256.swift",
     "Sources/Digest/SHA1.swift",
     "Sources/Digest/SHA256.swift",
     "Sources/Flows/Table/FlowTable.swift",

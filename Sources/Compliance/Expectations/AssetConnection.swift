@@ -34,16 +34,6 @@ public struct AssetConnection: Sendable {
     attempt?.outcome == .turnedAway ? .refused : connection.stage
   }
 
-  /// A handshake over UDP that is not DTLS came out of QUIC Initials (RFC 9001).
-  var isQUIC: Bool {
-    guard connection.transport == .udp, case .tls(let handshake) = connection.application else {
-      return false
-    }
-    let isDTLS = { (version: TLSVersion) in version.rawValue >> 8 == 0xfe }
-    return !(handshake.version.map(isDTLS) ?? false)
-      && !handshake.clientVersions.contains(where: isDTLS)
-  }
-
   /// Payload went both ways.
   var hasPayloadBothWays: Bool {
     connection.fromInitiator.octets > 0 && connection.fromResponder.octets > 0
@@ -52,11 +42,10 @@ public struct AssetConnection: Sendable {
   /// A judgement at the connection's own stage.
   func judgement(
     _ fact: Fact, _ verdict: Verdict, _ reason: Reason, stage: Stage? = nil,
-    deciding: Moment? = nil, severity: Severity? = nil
+    deciding: DecidingFrame = .stage, severity: Severity? = nil
   ) -> Judgement {
     Judgement(
-      fact, verdict, reason, stage: stage ?? self.stage,
-      deciding: deciding ?? connection.deciding, severity: severity)
+      fact, verdict, reason, stage: stage ?? self.stage, deciding: deciding, severity: severity)
   }
 }
 

@@ -94,7 +94,7 @@ public struct ClearTextServices: Expectation {
   static func service(of connection: Connection) -> String? {
     switch connection.application {
     case .http(let conversation): return conversation.isTunnel ? nil : "http"
-    case .tls, .smb, .dns: return nil
+    case .tls, .quic, .smb, .dns: return nil
     case .other(.text): return portService(connection) ?? Service.text.rawValue
     case .other(.binary), .unknown: return portService(connection)
     case .other(let service): return service.isClearText ? service.rawValue : nil

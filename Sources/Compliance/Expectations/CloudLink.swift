@@ -29,6 +29,10 @@ public struct CloudLink: Expectation {
       TLSTable(minimum: minimum).judge(handshake, of: subject, into: &judgements)
       return
     }
+    if case .quic(let quic) = subject.connection.application {
+      judgements.append(TLSTable.judge(quic, of: subject))
+      return
+    }
     guard var judgement = TLSTable.judgeMissingTLS(subject) else { return }
     // Revocation lists are fetched in clear by design: they are signed.
     if case .http = subject.connection.application, let name = subject.names.best?.name,

@@ -59,15 +59,14 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   }
 
   private static func fill(_ text: String, _ values: [String: String]) -> String {
-    var filled: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    filled.reserveCapacity(rest.count + 64)
-    while let open = rest.firstIndex(of: 0x7b), let close = rest[open...].firstIndex(of: 0x7d) {
+    var filled = ""
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       filled += rest[..<open]
-      filled += (values[String(decoding: rest[(open + 1)..<close], as: UTF8.self)] ?? "?").utf8
-      rest = rest[(close + 1)...]
+      filled += values[String(rest[rest.index(after: open)..<close])] ?? "?"
+      rest = rest[rest.index(after: close)...]
     }
-    return String(decoding: filled + rest, as: UTF8.self)
+    return filled + rest
   }
 
   static func say(_ en: String, _ zh: String, _ ja: String) -> LocalizedText {

@@ -7,10 +7,6 @@ struct TLSTable {
   func judge(
     _ handshake: TLSHandshake, of subject: AssetConnection, into judgements: inout [Judgement]
   ) {
-    if subject.isQUIC {
-      judgements.append(judgeQUIC(handshake, of: subject))
-      return
-    }
     guard let version = handshake.version else {
       if let judgement = judgeWithoutServerHello(handshake, of: subject) {
         judgements.append(judgement)
@@ -24,20 +20,23 @@ struct TLSTable {
   }
 
   /// QUIC permits TLS 1.3 or later only (RFC 9001 4.2), so a decoded Initial shows the version.
-  private func judgeQUIC(_ handshake: TLSHandshake, of subject: AssetConnection) -> Judgement {
-    if handshake.clientHello == nil, handshake.version == nil {
-      return subject.judgement(.tlsVersion, .undetermined, .tlsHelloMissing)
+  static func judge(_ quic: QUICConnection, of subject: AssetConnection) -> Judgement {
+    guard quic.version.isDecoded else {
+      return subject.judgement(.tlsVersion, .undetermined, .quicUnknown)
     }
-    let isAnswered = subject.connection.stage >= .established
+    guard let handshake = quic.handshake, handshake.clientHello != nil || handshake.version != nil
+    else { return subject.judgement(.tlsVersion, .undetermined, .tlsHelloMissing) }
+    let isAnswered = quic.stage >= .established
     return subject.judgement(
-      .tlsVersion, isAnswered ? .pass : .info, isAnswered ? .quicMeets : .quicNotAnswered)
+      .tlsVersion, isAnswered ? .pass : .info, isAnswered ? .quicMeets : .quicNotAnswered,
+      stage: quic.stage, deciding: .handshakeOrServerHello)
   }
 
   private func judge(
     _ version: TLSVersion, _ handshake: TLSHandshake, of subject: AssetConnection
   ) -> Judgement {
     let stage = handshake.stage
-    let deciding = handshake.deciding ?? handshake.serverHello
+    let deciding = DecidingFrame.handshakeOrServerHello
     guard let rank = version.rank, let floor = minimum.rank else {
       return subject.judgement(
         .tlsVersion, .undetermined, .tlsUnknownVersion, stage: stage, deciding: deciding)
@@ -71,7 +70,7 @@ struct TLSTable {
   private func judgeWithoutServerHello(
     _ handshake: TLSHandshake, of subject: AssetConnection
   ) -> Judgement? {
-    let deciding = handshake.deciding ?? handshake.clientHello
+    let deciding = DecidingFrame.handshakeOrClientHello
     if handshake.clientVersions.isEmpty, !handshake.helloMissing, !subject.connection.isFinal {
       return nil
     }
@@ -115,7 +114,7 @@ struct TLSTable {
     judgements.append(
       subject.judgement(
         .tlsFallback, .warn, .tlsFallback, stage: handshake.stage,
-        deciding: handshake.clientHello, severity: .medium))
+        deciding: .clientHello, severity: .medium))
   }
 
   private func judgeSelection(
@@ -130,7 +129,7 @@ struct TLSTable {
       judgements.append(
         subject.judgement(
           .tlsOlderVersions, .info, .tlsOlderAccepted, stage: stage,
-          deciding: handshake.clientHello))
+          deciding: .clientHello))
     }
     if handshake.hasDowngradeMarker, let best = handshake.clientMaxVersion?.rank, best > rank,
       version != .tls13
@@ -138,12 +137,12 @@ struct TLSTable {
       judgements.append(
         subject.judgement(
           .tlsDowngrade, .warn, .tlsDowngradeMarked, stage: stage,
-          deciding: handshake.serverHello, severity: .medium))
+          deciding: .serverHello, severity: .medium))
     }
     if rank >= floor, let suite = handshake.cipherSuite, WeakCipherSuites.contains(suite) {
       judgements.append(
         subject.judgement(
-          .tlsCipher, .warn, .tlsWeakCipher, stage: stage, deciding: handshake.serverHello,
+          .tlsCipher, .warn, .tlsWeakCipher, stage: stage, deciding: .serverHello,
           severity: .medium))
     }
   }
@@ -158,7 +157,7 @@ struct TLSTable {
     else { return nil }
     let service: String
     switch connection.application {
-    case .tls: return nil
+    case .tls, .quic: return nil
     case .http(let conversation):
       guard !conversation.isTunnel else { return nil }
       service = "http"

@@ -31,6 +31,8 @@ public struct TLSVersionExpectation: Expectation {
   public func judge(_ subject: AssetConnection, into judgements: inout [Judgement]) {
     if case .tls(let handshake) = subject.connection.application {
       TLSTable(minimum: minimum).judge(handshake, of: subject, into: &judgements)
+    } else if case .quic(let quic) = subject.connection.application {
+      judgements.append(TLSTable.judge(quic, of: subject))
     } else if isRequired, let judgement = TLSTable.judgeMissingTLS(subject) {
       judgements.append(judgement)
     } else if case .other(.quic) = subject.connection.application {

@@ -9,6 +9,9 @@ extension Evidence {
     if let service = judgement.service { self[.service] = .text(service) }
     switch connection.application {
     case .tls(let handshake): addTLS(handshake)
+    case .quic(let quic):
+      if self[.service] == nil { self[.service] = .text(Service.quic.rawValue) }
+      if let handshake = quic.handshake { addTLS(handshake) }
     case .smb(let smb): addSMB(smb, judgement.fact)
     case .http(let conversation): addHTTP(conversation)
     case .other(let service):

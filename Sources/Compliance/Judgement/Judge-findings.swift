@@ -4,11 +4,16 @@ extension Judge {
   /// The findings that are new or have changed since the last call, by first frame, then id.
   public mutating func changedFindings() -> [Finding] {
     var changed: [Finding] = []
-    for index in findings.takeChanged() {
-      guard let finding = finding(index) ?? formerFinding(index) else { continue }
-      findings.noteEmitted(index)
-      changed.append(finding)
+    for key in findings.takeChanged() {
+      if let finding = finding(key) {
+        emitted.insert(key)
+        changed.append(finding)
+      } else if emitted.remove(key) != nil {
+        findings.remove(key)
+      }
     }
+    emitted =
+      emitted.count > 2 * limits.findings ? emitted.filter { findings[$0] != nil } : emitted
     return changed.sorted(by: Self.isReportedBefore)
   }
 
@@ -17,32 +22,15 @@ extension Judge {
   }
 
   /// A finding as it stands; nil when all that it rested on was judged anew.
-  func finding(_ index: Int) -> Finding? {
-    let entry = findings.entries[index]
-    guard entry.sequence != nil, let lead = entry.lead, let detail = lead.detail else {
-      return nil
-    }
-    return finding(entry, lead, detail)
+  func finding(_ key: FindingKey) -> Finding? {
+    findings[key].flatMap { finding($0) }
   }
 
-  /// Says of a finding that was handed out that nothing of it is left: its connection went on
-  /// and is judged as something else.
-  private func formerFinding(_ index: Int) -> Finding? {
-    let entry = findings.entries[index]
-    guard entry.sequence != nil, entry.isEmitted, let part = entry.former,
-      let detail = part.detail
-    else { return nil }
-    var finding = finding(entry, part, detail)
-    finding.verdict = .info
-    finding.severity = .info
-    finding.reason = Reason.superseded.text
-    return finding
-  }
-
-  private func finding(
-    _ entry: FindingTable.Entry, _ lead: FindingPart, _ detail: FindingDetail
-  ) -> Finding {
+  /// A finding as an entry has it.
+  func finding(_ entry: FindingEntry) -> Finding? {
     let key = entry.key
+    guard let lead = entry.lead, let detail = lead.detail
+    else { return nil }
     let plan = assets[key.asset].plan
     let clause = plan.clauses.rows[key.row]
     let tally = entry.tally(lead.verdict)
@@ -50,7 +38,7 @@ extension Judge {
       id: FindingIdentity(
         site: policy.site?.name, clause: clause.clause.id, asset: plan.asset.id,
         direction: key.direction, transport: key.transport, peer: key.peer, port: key.port,
-        discriminator: key.discriminator
+        discriminator: key.discriminator?.text
       ).id,
       clause: clause.clause.id, verdict: lead.verdict, severity: lead.severity,
       stage: lead.stage, title: clause.clause.title,

@@ -72,6 +72,7 @@ public struct EVEEvents: Sendable {
     guard !isLate(connection) else { return }
     switch connection.application {
     case .tls(let handshake): write(handshake, of: connection, to: &writer)
+    case .quic(let quic): write(quic, of: connection, to: &writer)
     case .smb(let smb): write(smb, of: connection, to: &writer)
     default: break
     }
@@ -117,6 +118,23 @@ public struct EVEEvents: Sendable {
     let deciding = handshake.serverHello ?? handshake.clientHello ?? connection.deciding
     let header = EVEHeader("tls", of: connection, at: deciding)
     emit(header, to: &writer) { EVETLS.write(handshake, of: connection, to: &$0) }
+  }
+
+  /// One event a QUIC connection with a hello that was read, as for TLS.
+  private mutating func write(
+    _ quic: QUICConnection, of connection: Connection, to writer: inout JSONWriter
+  ) {
+    guard let handshake = quic.handshake,
+      handshake.clientHello != nil || handshake.version != nil
+    else { return }
+    let isSettled = handshake.applicationData && handshake.clientHello != nil
+    guard isSettled || connection.isFinal, told.insert(connection.id).inserted else { return }
+    let deciding = handshake.serverHello ?? handshake.clientHello ?? connection.deciding
+    let header = EVEHeader("quic", of: connection, at: deciding)
+    emit(header, to: &writer) {
+      EVEQUIC.write(quic, to: &$0)
+      EVETLS.writeSight(handshake, of: connection, to: &$0)
+    }
   }
 
   /// One event a negotiation, and one at the flow's end with what was counted.

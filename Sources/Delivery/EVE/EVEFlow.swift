@@ -50,6 +50,7 @@ enum EVEFlow {
     switch application {
     case .unknown: nil
     case .tls: "tls"
+    case .quic: "quic"
     case .smb: "smb"
     case .http: "http"
     case .dns: "dns"

@@ -16,6 +16,13 @@ enum EVETLS {
       if !handshake.clientALPN.isEmpty { writer.member("client_alpns", handshake.clientALPN) }
       if let name = handshake.serverALPN { writer.member("server_alpns", [name]) }
     }
+    writeSight(handshake, of: connection, to: &writer)
+  }
+
+  /// What EVE has no place for, the same for TLS and QUIC.
+  static func writeSight(
+    _ handshake: TLSHandshake, of connection: Connection, to writer: inout JSONWriter
+  ) {
     writer.object("labtap") { writer in
       if let version = handshake.clientMaxVersion {
         writer.member("client_max_version", EVEText.offered(version))

@@ -19,6 +19,12 @@ final class ReadingContext {
   var segments: UInt16 = 1
   /// Set by a reader when the connection's next snapshot says something new.
   var changed = false
+  /// Set by a reader whose packet belongs to another connection between the same ports.
+  var startsAnew = false
+  /// The readers of datagram flows, by number.
+  let datagramReaders = DatagramReaders()
+  /// Opens QUIC's Initial packets; made when the first one comes.
+  lazy var opener = QUICInitialOpener()
 
   // Results.
   var observations: [Observation] = []

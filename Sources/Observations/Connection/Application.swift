@@ -2,9 +2,11 @@
 public enum Application: Hashable, Sendable {
   /// No payload yet, or octets that no reader recognised.
   case unknown
+  /// TLS, or DTLS over UDP.
   case tls(TLSHandshake)
   indirect case smb(SMBConnection)
   indirect case http(HTTPConversation)
+  indirect case quic(QUICConnection)
   case dns
   /// Another protocol, recognised by its first octets.
   case other(Service)

@@ -256,7 +256,7 @@ import Testing
     var handshake = TLSHandshake.chosen(.tls13, from: [.tls13], name: nil)
     handshake.clientALPN = ["smb"]
     var scene = Scene()
-    scene.connect(Scene.sequencer, Scene.nas, 443, .tls(handshake), transport: .udp)
+    scene.connect(Scene.sequencer, Scene.nas, 443, .quic(.carrying(handshake)), transport: .udp)
     let report = scene.judge()
     #expect(report.verdicts("ILMN-3-DIALECT") == [.undetermined])
     #expect(report.verdicts("ILMN-3-SIGN") == [.undetermined])

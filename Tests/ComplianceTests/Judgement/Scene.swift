@@ -243,6 +243,15 @@ extension TLSHandshake {
   }
 }
 
+extension QUICConnection {
+  /// Version 1 with the hellos of a handshake.
+  static func carrying(_ handshake: TLSHandshake) -> QUICConnection {
+    var quic = QUICConnection(version: .version1)
+    quic.handshake = handshake
+    return quic
+  }
+}
+
 extension SMBConnection {
   /// A connection that negotiated a dialect and set up a session of a named account.
   static func agreed(

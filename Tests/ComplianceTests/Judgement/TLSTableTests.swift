@@ -143,17 +143,44 @@ import Testing
 
   @Test("QUIC passes once it is answered; the name decides the clause")
   func quic() {
-    let handshake = TLSHandshake.chosen(.tls13, from: [.tls13])
+    let quic = QUICConnection.carrying(.chosen(.tls13, from: [.tls13]))
     var scene = Scene()
-    scene.connect(Scene.sequencer, "203.0.113.10", 443, .tls(handshake), transport: .udp)
-    #expect(scene.judge().verdicts("ILMN-4c") == [.pass])
+    scene.connect(Scene.sequencer, "203.0.113.10", 443, .quic(quic), transport: .udp)
+    let report = scene.judge()
+    #expect(report.verdicts("ILMN-4c") == [.pass])
+    #expect(report.findings("ILMN-4c").first?.stage == .succeeded)
   }
 
-  @Test("QUIC of an unknown version is undetermined")
-  func unknownQUIC() {
+  @Test("an Initial without an answer is only told")
+  func unansweredQUIC() {
+    let quic = QUICConnection.carrying(.chosen(nil, from: [.tls13], isEstablished: false))
+    var scene = Scene()
+    scene.connect(
+      Scene.sequencer, "203.0.113.10", 443, .quic(quic), stage: .attempted, transport: .udp)
+    let report = scene.judge()
+    #expect(report.verdicts("ILMN-4c") == [.info])
+    #expect(report.findings("ILMN-4c").first?.stage == .attempted)
+  }
+
+  @Test("QUIC whose hello was not read is undetermined")
+  func unreadQUIC() {
+    var quic = QUICConnection(version: .version1)
+    quic.handshakeFromServer = true
     var scene = Scene()
     scene.resolve(Scene.cloud, to: ["203.0.113.10"])
-    scene.connect(Scene.sequencer, "203.0.113.10", 443, .other(.quic), transport: .udp)
+    scene.connect(Scene.sequencer, "203.0.113.10", 443, .quic(quic), transport: .udp)
+    #expect(scene.judge().verdicts("ILMN-4c") == [.undetermined])
+  }
+
+  @Test(
+    "QUIC of an unknown version is undetermined",
+    arguments: [
+      Application.other(.quic), .quic(QUICConnection(version: .init(rawValue: 0x5130_3436))),
+    ])
+  func unknownQUIC(application: Application) {
+    var scene = Scene()
+    scene.resolve(Scene.cloud, to: ["203.0.113.10"])
+    scene.connect(Scene.sequencer, "203.0.113.10", 443, application, transport: .udp)
     #expect(scene.judge().verdicts("ILMN-4d").isEmpty)
     #expect(scene.judge().verdicts("ILMN-4c") == [.undetermined])
   }
