@@ -51,6 +51,13 @@ public struct PacketHead: Sendable {
     set { start = Int32(truncatingIfNeeded: newValue) }
   }
 
+  mutating func forgetPayload() {
+    start = 0
+    count = 0
+    lost = 0
+    headerLength = 0
+  }
+
   /// Octets of the payload that are there.
   var payloadCount: Int {
     get { Int(count) }
