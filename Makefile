@@ -7,13 +7,14 @@ FLAGS := $(if $(JOBS),-j $(JOBS))
 CAPTURES := Tests/Captures
 SOURCES := Package.swift Sources Tests
 
-.PHONY: demo test build lint format deps clean help
+.PHONY: demo test build lint format docs deps clean help
 
 help:
 	@echo "make demo    judge a capture of a small instrument network"
 	@echo "make test    build and run all tests"
 	@echo "make lint    formatting rules, warnings are errors"
 	@echo "make format  put the sources into the one form"
+	@echo "make docs    the articles, every broken link an error"
 	@echo "make deps    install the Debian packages that are missing"
 
 # Exit code 1 of labtap says that a clause is broken, which is what the demo shows.
@@ -38,6 +39,16 @@ lint:
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+# The tool needs a module's symbols to hang its articles on.
+GRAPHS := .build/graphs
+docs: build
+	$(SWIFT) package dump-symbol-graph --minimum-access-level public >/dev/null
+	mkdir -p $(GRAPHS)
+	cp $$($(SWIFT) build --show-bin-path)/../symbolgraph/Sensor.symbols.json $(GRAPHS)/
+	docc convert Sources/Sensor/Sensor.docc --additional-symbol-graph-dir $(GRAPHS) \
+	  --fallback-display-name LabTap --fallback-bundle-identifier labtap.sensor \
+	  --output-path .build/Sensor.doccarchive --warnings-as-errors
 
 deps:
 	@Tests/install-dependencies

@@ -48,7 +48,7 @@ let package = Package(
     library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
     library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
     module("Digest", ["CCrypto"]),
-    module("Wire"),
+    module("Wire", ["Digest"]),
     module("Observations"),
     module("Flows", ["Wire", "Observations"]),
     module("Capture", ["Wire", "CPcap"]),

@@ -1,6 +1,6 @@
 /// The maxima of the flow engine, each with its reason; every one that is hit is counted.
 public struct FlowLimits: Hashable, Sendable {
-  /// Flows of one partition. 64 partitions of 4,096 flows at about 300 octets are under 80 MiB.
+  /// Flows of one partition; 64 partitions of 4,096 flows at about 300 octets are under 80 MiB.
   public var flowsPerPartition = 4_096
   /// Octets that a protocol message may need in one piece: a ClientHello may fill 64 KiB
   /// (RFC 8446 allows 2^24, no client comes near), a DNS message over TCP as much.
@@ -13,6 +13,10 @@ public struct FlowLimits: Hashable, Sendable {
   public var keptOctetsPerPartition = 1_024 * 1_024
   /// Segments of a flow without its start that are searched for a protocol.
   public var recognitionSegments = 8
+  /// QUIC and DTLS flows of one partition that are read; further ones are only recognised.
+  ///
+  /// Each takes one or two KiB, and 64 partitions of them less than 128 MiB.
+  public var datagramReadersPerPartition = 1_024
 
   /// Seconds of silence after which a flow ends, by what it is.
   public var attemptTimeout: Int64 = 30

@@ -16,8 +16,7 @@ public final class Partition {
   private let table: FlowTable
   private var timers = TimerWheel()
   private let context: ReadingContext
-  private var conversations: [Conversation] = []
-  private var freeConversations: [Int32] = []
+  private let conversations = Pool { Conversation() }
   private var changed: [Int32] = []
   private var due: [Int32] = []
   private var serial: UInt64 = 0
@@ -73,6 +72,10 @@ public final class Partition {
     let hasChanged = count(packet, index)
     if packet.payloadCount > 0 || packet.flags.contains(.syn) {
       read(packet, frame, index)
+      if context.startsAnew {
+        startAnew(packet, frame, index, hash: hash)
+        return
+      }
     }
     if hasChanged { markChanged(index) }
   }
@@ -102,6 +105,19 @@ public final class Partition {
     table[index].flags.insert(.wrongChecksum)
     let name = packet.kind == .tcp ? "TCP checksum is wrong" : "UDP checksum is wrong"
     context.coverage.doubtful[name, default: 0] += 1
+  }
+
+  /// Another connection between the same ports begins with this packet: another flow.
+  private func startAnew(
+    _ packet: PacketHead, _ frame: Span<UInt8>, _ index: Int32, hash: UInt32
+  ) {
+    context.startsAnew = false
+    end(index)
+    let next = open(packet, hash: hash)
+    _ = count(packet, next)
+    read(packet, frame, next)
+    // A reader without a past has nothing to begin anew.
+    context.startsAnew = false
   }
 
   private func isOver(_ index: Int32, at packet: PacketHead) -> Bool {
@@ -159,7 +175,7 @@ public final class Partition {
   // MARK: Reading
 
   private func read(_ packet: PacketHead, _ frame: Span<UInt8>, _ index: Int32) {
-    guard !table[index].flags.contains(.settled) else { return }
+    guard !table[index].flags.contains(.settled), !table[index].passesOver(packet) else { return }
     prepareContext(packet, index)
     if packet.kind == .udp {
       let start = packet.payloadStart
@@ -167,10 +183,18 @@ public final class Partition {
       var kind = table[index].datagrams
       kind.read(payload, isCut: packet.payloadLost > 0, from: packet.source, context: context)
       table[index].datagrams = kind
+      if case .session(let number) = kind { noteSession(number, index) }
     } else {
       readSegment(packet, frame, index)
     }
     if context.changed { markChanged(index) }
+  }
+
+  /// The protocol's own messages tell the client, also when the server is seen first.
+  private func noteSession(_ number: Int32, _ index: Int32) {
+    guard let reader = context.datagramReaders[number] else { return }
+    if let client = reader.client { table[index].initiator = client }
+    if reader.hasConflict { table[index].flags.insert(.conflictingOverlap) }
   }
 
   private func prepareContext(_ packet: PacketHead, _ index: Int32) {
@@ -183,31 +207,33 @@ public final class Partition {
   }
 
   private func readSegment(_ packet: PacketHead, _ frame: Span<UInt8>, _ index: Int32) {
-    let conversation = conversation(of: index)
+    if table[index].conversation < 0 { table[index].conversation = conversations.take() }
+    let conversation = table[index].conversation
     let isSYN = packet.flags.contains(.syn)
-    if isSYN { conversation.begin(packet.source, after: packet.sequenceNumber) }
+    if isSYN { conversations[conversation].begin(packet.source, after: packet.sequenceNumber) }
     guard packet.payloadCount + packet.payloadLost > 0 else { return }
     let start = packet.payloadStart
-    conversation.receive(
+    conversations[conversation].receive(
       frame.extracting(start..<start + packet.payloadCount), lost: packet.payloadLost,
       sequence: isSYN ? packet.sequenceNumber &+ 1 : packet.sequenceNumber, from: packet.source,
       context: context)
-    if conversation.hasGap { table[index].flags.insert(.gap) }
-    if conversation.hasConflictingOverlap { table[index].flags.insert(.conflictingOverlap) }
-    if conversation.isSettled { table[index].flags.insert(.settled) }
+    if conversations[conversation].hasGap { table[index].flags.insert(.gap) }
+    if conversations[conversation].hasConflictingOverlap {
+      table[index].flags.insert(.conflictingOverlap)
+    }
+    if conversations[conversation].isSettled { table[index].flags.insert(.settled) }
+    noteSkipped(packet.source, index)
   }
 
-  private func conversation(of index: Int32) -> Conversation {
-    let known = table[index].conversation
-    if known >= 0 { return conversations[Int(known)] }
-    if let free = freeConversations.popLast() {
-      table[index].conversation = free
-      return conversations[Int(free)]
+  /// Remembers beside the flow how far its octets can be passed over without a look.
+  private func noteSkipped(_ end: End, _ index: Int32) {
+    let flag: FlowRecord.Flags = end == .low ? .skipsLow : .skipsHigh
+    if let skipped = conversations[table[index].conversation].skipped(of: end) {
+      table[index].skipped[end] = skipped
+      table[index].flags.insert(flag)
+    } else {
+      table[index].flags.remove(flag)
     }
-    table[index].conversation = Int32(conversations.count)
-    let conversation = Conversation()
-    conversations.append(conversation)
-    return conversation
   }
 
   private func receiveUnreachable(_ packet: PacketHead) {
@@ -313,9 +339,13 @@ public final class Partition {
     var connection = table[index].connection
     let known = table[index].conversation
     if known >= 0 {
-      let conversation = conversations[Int(known)]
-      connection.application = conversation.reader.application
-      connection.noteClient(conversation.reader.client, of: table[index])
+      connection.application = conversations[known].application(in: context.readers)
+      connection.upgradedFrom = conversations[known].upgradedFrom(in: context.readers)
+      connection.noteClient(
+        conversations[known].client(in: context.readers), of: table[index])
+    } else if case .session(let number) = table[index].datagrams {
+      context.datagramReaders[number]?
+        .complete(&connection, initiator: table[index].initiator)
     }
     connection.isFinal = isFinal
     if isFinal {
@@ -328,23 +358,28 @@ public final class Partition {
   /// Lets the readers draw their conclusions from the end of the streams.
   private func finishReading(_ index: Int32) {
     let known = table[index].conversation
-    guard known >= 0 else { return }
-    let conversation = conversations[Int(known)]
     context.moment = table[index].last
     context.connection = table[index].id
     context.key = table[index].key
     context.mac = table[index].mac
     context.initiator = table[index].initiator
-    conversation.finish(context: context)
-    if conversation.hasGap { table[index].flags.insert(.gap) }
+    if case .session(let number) = table[index].datagrams {
+      context.datagramReaders[number]?.finish(context: context)
+    }
+    guard known >= 0 else { return }
+    conversations[known].finish(context: context)
+    if conversations[known].hasGap { table[index].flags.insert(.gap) }
   }
 
   private func releaseConversation(of index: Int32) {
+    if case .session(let number) = table[index].datagrams {
+      context.datagramReaders.remove(number, context: context)
+      table[index].datagrams = .unread
+    }
     let known = table[index].conversation
     guard known >= 0 else { return }
-    conversations[Int(known)].release(context: context)
-    conversations[Int(known)].reset()
-    freeConversations.append(known)
+    conversations[known].release(context: context)
+    conversations.giveBack(known)
     table[index].conversation = -1
   }
 
@@ -353,8 +388,10 @@ public final class Partition {
   /// Slots that are compared to find the flow that is missed least.
   private static let evictionSample: Int32 = 16
 
-  /// Makes room: among the next slots, attempts without an answer go first, then closed flows,
-  /// then those that are silent longest. So a flood of attempts pushes itself out.
+  /// Makes room in a full table.
+  ///
+  /// Among the next slots, closed flows go first, then attempts without an answer, then those that
+  /// are silent longest, so that a flood of attempts pushes itself out.
   private func evict() {
     var victim: (index: Int32, rank: Int, time: Int64)?
     for _ in 0..<Self.evictionSample {

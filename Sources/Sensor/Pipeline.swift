@@ -8,8 +8,8 @@ import Wire
 /// Input is cut into epochs by frame count and packet time alone, and each epoch's observations
 /// are put into the order of their frames, so that what comes out depends on the input only.
 final class Pipeline {
-  /// Frames of an epoch. Large, so that a short flow is told once; small enough that the
-  /// observations of an epoch stay in the tens of megabytes at most.
+  /// Frames of an epoch: many, so that a short flow is told once; few enough that the observations
+  /// of an epoch stay in the tens of megabytes.
   static let epochFrames: UInt64 = 65_536
   /// Packet time of an epoch, in nanoseconds: time-outs are noticed this late at most.
   static let epochTime: Int64 = 1_000_000_000

@@ -1,4 +1,4 @@
-public import Compliance
+internal import Compliance
 import Flows
 import Observations
 
@@ -8,16 +8,22 @@ import Observations
 /// - Throws: when the filter expression does not compile; nothing was read then.
 public func replay(_ options: ReplayOptions) throws(FilterError) -> ReplayOutcome {
   let judgement = Judgement(policy: options.policy, sensor: options.sensor)
+  let observer = options.observer
   let pipeline = Pipeline(
-    consume: { judgement.judge.judge($0) }, endOfEpoch: { judgement.judge.advance(to: $0) })
+    consume: {
+      judgement.judge.judge(copy $0)
+      observer?(.observation(copy $0))
+    }, endOfEpoch: { judgement.judge.advance(to: $0) })
   var captures = try CaptureReplay(
     pipeline: pipeline, filter: options.filter, progress: options.progress)
   for capture in options.captures {
     try captures.read(capture) { name, firstFrame in
       judgement.judge.addSource(name: name, firstFrame: firstFrame)
+      observer?(.source(name: name, firstFrame: firstFrame))
     }
   }
   let coverage = pipeline.finish()
+  observer?(.end(coverage))
   return ReplayOutcome(
     report: judgement.judge.finish(coverage: coverage), problems: captures.problems)
 }

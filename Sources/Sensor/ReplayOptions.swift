@@ -1,4 +1,5 @@
 public import Compliance
+public import Observations
 
 /// What `replay` is to read and to judge.
 public struct ReplayOptions: Sendable {
@@ -11,6 +12,8 @@ public struct ReplayOptions: Sendable {
   /// Worker threads; the result is the same for every number.
   public var workers: Int
   public var progress: (@Sendable (ReplayProgress) -> Void)?
+  /// Told what was observed, in the order of judging; the same for every number of workers.
+  public var observer: (@Sendable (ReplayEvent) -> Void)?
 
   public init(
     captures: [String], filter: String?, policy: Policy, sensor: String, workers: Int,
@@ -23,6 +26,15 @@ public struct ReplayOptions: Sendable {
     self.workers = workers
     self.progress = progress
   }
+}
+
+/// What an observer of a replay is told.
+public enum ReplayEvent: Sendable {
+  /// A capture begins with this frame, counted over all captures.
+  case source(name: String, firstFrame: UInt64)
+  case observation(Observation)
+  /// The captures are over.
+  case end(Coverage)
 }
 
 /// How far a replay got.

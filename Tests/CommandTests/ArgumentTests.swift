@@ -60,7 +60,22 @@ import Testing
   func unknownFormat() {
     #expect(
       mistake("--findings", "sarif", "a")
-        == "unknown format `sarif` of --findings; supported: text, json, none")
+        == "unknown format `sarif` of --findings; supported: text, json, eve, none")
+  }
+
+  @Test("events go to standard output or to a file")
+  func events() throws {
+    #expect(try replay("a").events == nil)
+    #expect(try replay("a", "--events", "eve").events == EventsTarget("eve"))
+    #expect(try replay("a", "--events", "eve").events?.path == nil)
+    #expect(try replay("a", "--events=eve:-").events?.path == nil)
+    #expect(try replay("a", "--events", "eve:/tmp/eve.json").events?.path == "/tmp/eve.json")
+    #expect(
+      mistake("--events", "zeek", "a") == "unknown format `zeek` of --events; supported: eve")
+    #expect(mistake("--events", "eve:", "a") == "--events eve: names no file")
+    #expect(
+      try replay("a", "--findings", "eve:a.json").findings
+        == [FindingsTarget(format: .eve, path: "a.json")])
   }
 
   @Test(

@@ -26,6 +26,14 @@ import Testing
     }
   }
 
+  @Test("shows the responder's port at the responder's end")
+  func direction() {
+    var finding = Examples.finding()
+    #expect(text([finding]).contains(") → 10.77.0.20:445/tcp"))
+    finding.direction = .inbound
+    #expect(text([finding]).contains(") :445/tcp ← 10.77.0.20"))
+  }
+
   @Test("puts failures first, then warnings, then what is undetermined, then the record")
   func order() throws {
     let findings = [Verdict.info, .undetermined, .warn, .fail].map { verdict in

@@ -34,12 +34,19 @@ import Testing
     "TestKit": ["Foundation"],
   ]
 
+  /// Words that may stand between `import` and the module's name.
+  static let kinds: Set<Substring> = ["struct", "enum", "class", "protocol", "func", "typealias"]
+
   /// The modules that a file imports.
   static func imports(of file: Repository.File) -> [String] {
-    file.code.compactMap { line in
-      let pattern = #/^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:\w+\s+)?import\s+(?:\w+\s+)?(\w+)/#
-      guard let match = try? pattern.firstMatch(in: line) else { return nil }
-      return String(match.1)
+    guard file.mentions("import ") else { return [] }
+    return file.code.compactMap { line in
+      let words = line.split(separator: " ").drop { word in
+        word.hasPrefix("@") || ["public", "package", "internal", "private"].contains(word)
+      }
+      guard words.first == "import" else { return nil }
+      let name = words.dropFirst().first { !kinds.contains($0) }
+      return name.map { String($0.prefix { $0 != "." }) }
     }
   }
 

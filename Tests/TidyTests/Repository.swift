@@ -14,6 +14,9 @@ enum Repository {
     var name: String { String(path.split(separator: "/").last ?? "") }
     var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
+    /// A quick look, before a slow one at each line.
+    func mentions(_ word: String) -> Bool { text.range(of: word) != nil }
+
     /// Lines without those that are comments.
     var code: [Substring] {
       lines.filter { !$0.drop(while: { $0 == " " }).hasPrefix("//") }

@@ -12,10 +12,27 @@ public protocol Expectation: Sendable {
   /// What the clause asks, in a sentence for `labtap explain`.
   var summary: LocalizedText { get }
 
-  /// Ids of other clauses that the kind names; an unknown one is a mistake.
+  /// Ids of the clauses that the parameters name.
   var references: [String] { get }
+
+  /// Destinations that the kind's own parameters list, beside the names of the clause's scope.
+  var destinations: [NamePattern] { get }
+
+  /// False when the clause has nothing to say of an asset: its row is left out of the ledger.
+  func applies(to asset: Asset) -> Bool
+
+  /// Judges what is known of a connection in the clause's scope; adds nothing while nothing
+  /// relevant was seen.
+  func judge(_ subject: AssetConnection, into judgements: inout [Judgement])
+
+  /// Judges a name that the asset asks for; nil when the kind does not speak of it.
+  func judge(_ question: AssetQuestion) -> Judgement?
 }
 
 extension Expectation {
   public var references: [String] { [] }
+  public var destinations: [NamePattern] { [] }
+  public func applies(to asset: Asset) -> Bool { true }
+  public func judge(_ subject: AssetConnection, into judgements: inout [Judgement]) {}
+  public func judge(_ question: AssetQuestion) -> Judgement? { nil }
 }

@@ -30,6 +30,18 @@ public struct JSONWriter: Sendable {
     array(elements)
   }
 
+  /// A member whose value the closure writes.
+  public mutating func name(_ key: String, _ value: (inout JSONWriter) -> Void) {
+    name(key)
+    value(&self)
+  }
+
+  /// Gives the octets away; the writer starts anew.
+  public mutating func takeOctets() -> [UInt8] {
+    defer { octets = [] }
+    return octets
+  }
+
   /// Ends a line of JSON Lines; the next value starts a new document.
   public mutating func endLine() {
     octets.append(0x0a)

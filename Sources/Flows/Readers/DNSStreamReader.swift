@@ -2,7 +2,7 @@ import Observations
 import Wire
 
 /// Reads DNS messages over TCP, each behind its 16-bit length (RFC 7766 8).
-final class DNSStreamReader {
+struct DNSStreamReader {
   func read(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {

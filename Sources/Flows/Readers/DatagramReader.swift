@@ -2,54 +2,100 @@ import Observations
 import Wire
 
 /// What the datagrams of a UDP flow are; found out once and kept in the flow's record.
+///
+/// A trivial value: readers with state are kept by the partition, by number.
 enum DatagramKind {
   case unread
   case names
+  /// Names of NetBIOS (RFC 1002 4.2): messages of DNS with names of their own.
+  case netBIOSNames
+  /// QUIC or DTLS, and the number of their reader.
+  case session(Int32)
   case service(Service)
-  case unknown
+  /// Not recognised in so many datagrams.
+  case unknown(UInt8)
 }
 
 extension DatagramKind {
+  /// Datagrams of an unknown flow that are searched for QUIC and DTLS: other protocols come first
+  /// where ends look for a path (RFC 8445), and a capture may begin in the middle.
+  private static let searchedDatagrams: UInt8 = 16
+
   /// Reads a datagram of the flow.
   mutating func read(
     _ octets: Span<UInt8>, isCut: Bool, from end: End, context: ReadingContext
   ) {
-    if case .unread = self { self = Self.recognise(octets, context: context) }
-    guard case .names = self else { return }
-    NameMessage.read(
-      octets, from: end, transport: .udp, isCut: isCut, context: context)
+    switch self {
+    case .unread:
+      self = Self.recognise(octets, isCut: isCut, context: context)
+      context.changed = true
+    case .unknown(let count) where count < Self.searchedDatagrams:
+      self = Self.session(octets, isCut: isCut, context: context) ?? .unknown(count + 1)
+    case .names, .netBIOSNames, .session, .service, .unknown: break
+    }
+    switch self {
+    case .names, .netBIOSNames:
+      NameMessage.read(octets, from: end, transport: .udp, isCut: isCut, context: context)
+    case .session(let number):
+      context.datagramReaders[number]?
+        .read(octets, isCut: isCut, from: end, context: context)
+    case .unread, .service, .unknown: break
+    }
   }
 
+  /// What the flow carries, but for sessions, whose readers tell.
   var application: Application {
     switch self {
-    case .unread, .unknown: .unknown
+    case .unread, .unknown, .session: .unknown
     case .names: .dns
+    case .netBIOSNames: .other(.nbns)
     case .service(let service): .other(service)
     }
   }
 
   /// Names are looked for on the ports of the name services, and on any port by content.
   private static func recognise(
-    _ octets: Span<UInt8>, context: ReadingContext
+    _ octets: Span<UInt8>, isCut: Bool, context: ReadingContext
   ) -> DatagramKind {
+    if let session = session(octets, isCut: isCut, context: context) { return session }
     let ports = [context.key.low.port, context.key.high.port]
     if let service = serviceByContent(octets, ports: ports) { return .service(service) }
     for port in ports {
       switch port {
       case 53, 5353, 5355: return .names
-      case 137: return .service(.nbns)
+      case 137: return .netBIOSNames
       default: break
       }
     }
     if DNSMessage.looksLikeDNS(octets) { return .names }
-    return .unknown
+    return .unknown(1)
+  }
+
+  /// QUIC and DTLS, on any port.
+  private static func session(
+    _ octets: Span<UInt8>, isCut: Bool, context: ReadingContext
+  ) -> DatagramKind? {
+    let reader: DatagramReader
+    let service: Service
+    if QUICPacket.looksLikeQUIC(octets, isCut: isCut) {
+      (reader, service) = (.quic(QUICReader()), .quic)
+    } else if DTLSReader.matches(octets, isCut: isCut) {
+      (reader, service) = (.dtls(DTLSReader()), .dtls)
+    } else {
+      return nil
+    }
+    context.changed = true
+    let maximum = context.limits.datagramReadersPerPartition
+    guard let number = context.datagramReaders.add(reader, maximum: maximum) else {
+      context.countLimit("QUIC and DTLS flows")
+      return .service(service)
+    }
+    return .session(number)
   }
 
   private static func serviceByContent(_ octets: Span<UInt8>, ports: [UInt16]) -> Service? {
     guard octets.count >= 4 else { return nil }
     let first = octets[0]
-    if (20...23).contains(first), octets[1] == 0xfe, octets[2] >= 0xfc { return .dtls }
-    if first & 0xc0 == 0xc0, octets.count >= 1_200, isQUICVersion(octets) { return .quic }
     if octets.count >= 13, first == 0, octets[11] == 0x17, octets[12] == 0x24 {
       return .teamviewer
     }
@@ -66,11 +112,5 @@ extension DatagramKind {
     if ports.contains(88), first == 0x6a || first == 0x6c { return .kerberos }
     if ports.contains(389), first == 0x30 { return .ldap }
     return nil
-  }
-
-  /// Versions 1 (RFC 9000) and 2 (RFC 9369), and the drafts from 29.
-  private static func isQUICVersion(_ octets: Span<UInt8>) -> Bool {
-    let version = (1...4).reduce(UInt32(0)) { $0 << 8 | UInt32(octets[$1]) }
-    return version == 1 || version == 0x6b33_43cf || version & 0xffff_ff00 == 0xff00_0000
   }
 }

@@ -4,7 +4,7 @@ import Wire
 /// Reads the heads of HTTP/1 messages; bodies are skipped by their framing.
 ///
 /// Never settles: the fiftieth request can be the attack.
-final class HTTPReader {
+struct HTTPReader {
   private(set) var conversation = HTTPConversation()
 
   /// Where a direction stands.
@@ -24,25 +24,66 @@ final class HTTPReader {
   /// Octets that were searched for the end of a head before more came.
   private var searched = Ends(0, 0)
   /// Requests without a response, oldest first.
-  private var pending: [HTTPExchange] = []
+  private var pending: [Pending] = []
   private(set) var client: End?
+
+  /// A request that waits for its response.
+  private struct Pending {
+    var method: HTTPMethod?
+    /// nil when it was told without its response.
+    var exchange: HTTPExchange?
+    var octets = 0
+  }
 
   /// Pipelined requests that wait for responses; browsers send at most a handful.
   private static let maximumPending = 64
+  /// A body of a petabyte never ends: such a length hides what comes behind it.
+  private static let maximumBody: UInt64 = 1 << 50
 
-  func gap(from end: End) {
+  mutating func gap(from end: End, context: ReadingContext) {
     place[end] = .lost
     searched[end] = 0
     // Responses can no longer be matched to requests with certainty.
-    if client != nil, end != client { pending.removeAll() }
+    if client != nil, end != client { reportPending(context: context) }
   }
 
-  func finish(context: ReadingContext) {
-    for exchange in pending { report(exchange, context: context) }
-    pending = []
+  mutating func finish(context: ReadingContext) {
+    reportPending(context: context)
   }
 
-  func read(
+  private mutating func reportPending(context: ReadingContext) {
+    while !pending.isEmpty {
+      if let exchange = takePending(context: context).exchange {
+        report(exchange, context: context)
+      }
+    }
+  }
+
+  private mutating func takePending(context: ReadingContext) -> Pending {
+    let first = pending.removeFirst()
+    context.pendingRequests -= first.octets
+    return first
+  }
+
+  /// Keeps a request until its response comes, as long as there is room.
+  private mutating func wait(_ exchange: HTTPExchange, context: ReadingContext) {
+    if pending.count == Self.maximumPending {
+      context.countLimit("pipelined requests")
+      if let oldest = takePending(context: context).exchange { report(oldest, context: context) }
+    }
+    let method = HTTPMethod(rawValue: exchange.method)
+    let octets = 256 + exchange.target.utf8.count + (exchange.userAgent?.utf8.count ?? 0)
+    guard context.pendingRequests + octets <= context.limits.keptOctetsPerPartition else {
+      context.countLimit("requests that wait for a response")
+      report(exchange, context: context)
+      pending.append(Pending(method: method))
+      return
+    }
+    context.pendingRequests += octets
+    pending.append(Pending(method: method, exchange: exchange, octets: octets))
+  }
+
+  mutating func read(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     switch place[end] {
@@ -62,7 +103,7 @@ final class HTTPReader {
 
   // MARK: Heads
 
-  private func readHead(
+  private mutating func readHead(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     do throws(DecodeError) {
@@ -72,12 +113,17 @@ final class HTTPReader {
       }
       searched[end] = 0
       let head = octets.extracting(0..<size)
-      let body: BodyFraming
+      let body: BodyFraming?
       if HTTPResponseHead.isPlausibleStart(head) == .yes {
         body = try readResponse(head, from: end, context: context)
         if conversation.isTunnel { return .handOver(size) }
       } else {
         body = try readRequest(head, from: end, context: context)
+      }
+      guard let body else {
+        // What follows is found again where a head begins.
+        place[end] = .lost
+        return .advance(size)
       }
       return follow(body, after: size, from: end)
     } catch {
@@ -88,10 +134,13 @@ final class HTTPReader {
     }
   }
 
-  private func follow(_ body: BodyFraming, after size: Int, from end: End) -> Progress {
+  private mutating func follow(_ body: BodyFraming, after size: Int, from end: End) -> Progress {
     switch body {
     case .none:
       place[end] = .head
+      return .advance(size)
+    case .length(let count) where count > Self.maximumBody:
+      place[end] = .lost
       return .advance(size)
     case .length(let count):
       place[end] = .head
@@ -106,9 +155,9 @@ final class HTTPReader {
     }
   }
 
-  private func readRequest(
+  private mutating func readRequest(
     _ head: Span<UInt8>, from end: End, context: ReadingContext
-  ) throws(DecodeError) -> BodyFraming {
+  ) throws(DecodeError) -> BodyFraming? {
     var reader = OctetReader(head, layer: .http, boundary: .length)
     let request = try HTTPRequestHead(parsing: &reader)
     client = end
@@ -123,28 +172,28 @@ final class HTTPReader {
     exchange.host = WireText.field(request.host, maximum: 255)
     exchange.userAgent = WireText.field(request.userAgent, maximum: 256)
     exchange.hasCredentials = Self.hasCredentials(request.fields)
-    if pending.count == Self.maximumPending {
-      context.countLimit("pipelined requests")
-      report(pending.removeFirst(), context: context)
-    }
-    pending.append(exchange)
+    wait(exchange, context: context)
     context.changed = true
-    return try request.bodyFraming()
+    do throws(DecodeError) {
+      return try request.bodyFraming()
+    } catch {
+      context.count(error)
+      return nil
+    }
   }
 
-  private func readResponse(
+  private mutating func readResponse(
     _ head: Span<UInt8>, from end: End, context: ReadingContext
-  ) throws(DecodeError) -> BodyFraming {
+  ) throws(DecodeError) -> BodyFraming? {
     var reader = OctetReader(head, layer: .http, boundary: .length)
     let response = try HTTPResponseHead(parsing: &reader)
-    let method = pending.first.flatMap { HTTPMethod(rawValue: $0.method) }
+    let method = pending.first?.method
     // An interim response (1xx) is followed by the real one.
-    if response.isInterim { return .none }
+    if response.isInterim { return BodyFraming.none }
     conversation.responses &+= 1
     if pending.isEmpty {
       context.changed = true
-    } else {
-      var exchange = pending.removeFirst()
+    } else if var exchange = takePending(context: context).exchange {
       exchange.response = context.moment
       exchange.status = response.status
       exchange.serverSoftware = WireText.field(response.server, maximum: 256)
@@ -153,7 +202,12 @@ final class HTTPReader {
       report(exchange, context: context)
     }
     if response.leavesHTTP(answering: method) { conversation.isTunnel = true }
-    return try response.bodyFraming(answering: method)
+    do throws(DecodeError) {
+      return try response.bodyFraming(answering: method)
+    } catch {
+      context.count(error)
+      return nil
+    }
   }
 
   /// Basic and Digest carry a password or its hash; only the presence is noted.
@@ -163,9 +217,13 @@ final class HTTPReader {
     return scheme.hasPrefix("basic ") || scheme.hasPrefix("digest ")
   }
 
-  private func report(_ exchange: HTTPExchange, context: ReadingContext) {
+  private mutating func report(_ exchange: HTTPExchange, context: ReadingContext) {
     if conversation.decisive.map({ exchange.outcome > $0.outcome }) ?? true {
       conversation.decisive = exchange
+      if exchange.target.utf8.count > HTTPExchange.maximumKeptTarget {
+        conversation.decisive?.target = String(
+          exchange.target.prefix(HTTPExchange.maximumKeptTarget))
+      }
     }
     context.observations.append(.http(exchange))
     context.changed = true
@@ -173,7 +231,7 @@ final class HTTPReader {
 
   // MARK: Chunked bodies
 
-  private func readChunkSize(
+  private mutating func readChunkSize(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     var reader = OctetReader(octets, layer: .http)
@@ -194,7 +252,7 @@ final class HTTPReader {
     }
   }
 
-  private func readChunkEnd(_ octets: Span<UInt8>, from end: End) -> Progress {
+  private mutating func readChunkEnd(_ octets: Span<UInt8>, from end: End) -> Progress {
     if octets[0] == 0x0d, octets.count < 2 { return .need(2) }
     place[end] = .chunkSize
     return octets[0] == 0x0d && octets[1] == 0x0a
@@ -202,12 +260,12 @@ final class HTTPReader {
   }
 
   /// A chunk that does not end with a line end: its size was not true.
-  private func readLostChunk(_ octets: Span<UInt8>, from end: End) -> Progress {
+  private mutating func readLostChunk(_ octets: Span<UInt8>, from end: End) -> Progress {
     place[end] = .lost
     return .advance(octets.count)
   }
 
-  private func readTrailer(
+  private mutating func readTrailer(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     do throws(DecodeError) {

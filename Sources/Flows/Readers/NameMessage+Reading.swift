@@ -28,7 +28,9 @@ extension NameMessage {
       observation.responseCode = message.header.flags.responseCode.rawValue
       observation.flags = message.header.flags.rawValue
       let fault = observation.readSections(of: message)
-      if isResponse {
+      if observation.application == .nbns {
+        observation.readNetBIOSNames()
+      } else if isResponse {
         context.coverage.observed.dnsAnswers += 1
       } else {
         context.coverage.observed.dnsQuestions += 1
@@ -47,6 +49,33 @@ extension NameMessage {
     case 137: .nbns
     default: .dns
     }
+  }
+
+  /// Turns the encoded names of NetBIOS into those that people know.
+  private mutating func readNetBIOSNames() {
+    for index in questions.indices {
+      questions[index].name = Self.netBIOSName(questions[index].name)
+    }
+    for index in answers.indices { answers[index].name = Self.netBIOSName(answers[index].name) }
+  }
+
+  /// The first-level encoding (RFC 1001 14.1): two letters from A to P for each of 15 octets of a
+  /// name, padded with blanks, and one of its type; a scope may follow.
+  private static func netBIOSName(_ encoded: String) -> String {
+    let letters = Array(encoded.utf8.prefix { $0 != UInt8(ascii: ".") })
+    guard letters.count == 32 else { return encoded }
+    var octets: [UInt8] = []
+    for index in stride(from: 0, to: 32, by: 2) {
+      let high = (letters[index] | 0x20) &- 0x61
+      let low = (letters[index + 1] | 0x20) &- 0x61
+      guard high < 16, low < 16 else { return encoded }
+      octets.append(high << 4 | low)
+    }
+    let type = String(octets[15], radix: 16)
+    var name = octets.dropLast()
+    while name.last == 0x20 || name.last == 0 { name.removeLast() }
+    let text = name.map { (0x21...0x7e).contains($0) ? Character(Unicode.Scalar($0)) : "?" }
+    return String(text) + "<" + (type.count == 1 ? "0" : "") + type + ">"
   }
 
   /// Reads questions and answers; what came before a fault is kept, as evidence.

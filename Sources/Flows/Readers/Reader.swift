@@ -2,12 +2,16 @@ import Observations
 import Wire
 
 /// The reader of a flow's protocol: a closed list, chosen by content.
+///
+/// Readers live in the partition's pools; a flow holds the index of its own.
 enum Reader {
-  case recognising(Recogniser)
-  case tls(TLSReader)
-  case smb(SMBReader)
-  case http(HTTPReader)
-  case dns(DNSStreamReader)
+  case recognising
+  case tls(Int32)
+  case smb(Int32)
+  case http(Int32)
+  case dns
+  /// A protocol that another one may follow in the same connection.
+  case prelude(Int32)
   /// Recognised, or given up, and read no further.
   case other(Service?)
 
@@ -17,50 +21,31 @@ enum Reader {
     return false
   }
 
-  /// Looks at the octets from a stream's current position.
-  ///
-  /// - Parameter found: set when the octets show what the flow carries; they are to be read again.
+  /// Looks at the octets from a stream's current position; not for `recognising`.
   func read(
-    _ octets: Span<UInt8>, from end: End, isMidstream: Bool, found: inout Reader?,
-    context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     switch self {
-    case .recognising(let recogniser):
-      return Self.recognise(
-        recogniser, octets, from: end, isMidstream: isMidstream, found: &found, context: context)
-    case .tls(let reader): return reader.read(octets, from: end, context: context)
-    case .smb(let reader): return reader.read(octets, from: end, context: context)
-    case .http(let reader): return reader.read(octets, from: end, context: context)
-    case .dns(let reader): return reader.read(octets, from: end, context: context)
-    case .other: return .done
+    case .tls(let index):
+      context.readers.tls[index].read(octets, from: end, context: context)
+    case .smb(let index):
+      context.readers.smb[index].read(octets, from: end, context: context)
+    case .http(let index):
+      context.readers.http[index].read(octets, from: end, context: context)
+    case .dns: DNSStreamReader().read(octets, from: end, context: context)
+    case .prelude(let index):
+      context.readers.prelude[index]?.read(octets, from: end, context: context) ?? .done
+    case .recognising, .other: .done
     }
-  }
-
-  private static func recognise(
-    _ recogniser: Recogniser, _ octets: Span<UInt8>, from end: End, isMidstream: Bool,
-    found: inout Reader?, context: ReadingContext
-  ) -> Progress {
-    switch recogniser.look(
-      at: octets, from: end, isStart: !isMidstream, limits: context.limits)
-    {
-    case .more(let count): return .need(count)
-    case .nothing: return .advance(octets.count)
-    case .tls(let isSSL2): found = .tls(TLSReader(client: isSSL2 ? end : nil))
-    case .smb: found = .smb(SMBReader())
-    case .http: found = .http(HTTPReader())
-    case .dns: found = .dns(DNSStreamReader())
-    case .service(let service): found = .other(service)
-    }
-    context.changed = true
-    return .advance(0)
   }
 
   /// Octets of a direction were lost; what follows may start inside a message.
   func gap(from end: End, context: ReadingContext) {
     switch self {
-    case .tls(let reader): reader.gap(from: end)
-    case .smb(let reader): reader.gap(from: end)
-    case .http(let reader): reader.gap(from: end)
+    case .tls(let index): context.readers.tls[index].gap(from: end)
+    case .smb(let index): context.readers.smb[index].gap(from: end)
+    case .http(let index): context.readers.http[index].gap(from: end, context: context)
+    case .prelude(let index): context.readers.prelude[index]?.gap(from: end)
     case .dns, .recognising, .other: break
     }
   }
@@ -68,32 +53,73 @@ enum Reader {
   /// The flow is over.
   func finish(context: ReadingContext) {
     switch self {
-    case .tls(let reader): reader.finish(context: context)
-    case .smb(let reader): reader.finish(context: context)
-    case .http(let reader): reader.finish(context: context)
-    case .dns, .recognising, .other: break
+    case .tls(let index): context.readers.tls[index].finish(context: context)
+    case .smb(let index): context.readers.smb[index].finish(context: context)
+    case .http(let index): context.readers.http[index].finish(context: context)
+    case .dns, .recognising, .prelude, .other: break
     }
   }
 
   /// The end that speaks as the protocol's client, where its messages tell.
-  var client: End? {
+  func client(in readers: ReaderPools) -> End? {
     switch self {
-    case .tls(let reader): reader.client
-    case .http(let reader): reader.client
-    case .smb(let reader): reader.client
+    case .tls(let index): readers.tls[index].client
+    case .http(let index): readers.http[index].client
+    case .smb(let index): readers.smb[index].client
+    case .prelude(let index): readers.prelude[index]?.client
     case .dns, .recognising, .other: nil
     }
   }
+}
 
-  /// What the flow carries, for its snapshot.
-  var application: Application {
-    switch self {
-    case .recognising(let recogniser): recogniser.guess.map { .other($0) } ?? .unknown
-    case .tls(let reader): .tls(reader.handshake)
-    case .smb(let reader): .smb(reader.connection)
-    case .http(let reader): .http(reader.conversation)
-    case .dns: .dns
-    case .other(let service): service.map { .other($0) } ?? .unknown
+/// The readers of a partition's flows.
+final class ReaderPools {
+  let tls = Pool { TLSReader(client: nil) }
+  let smb = Pool { SMBReader() }
+  let http = Pool { HTTPReader() }
+  /// Preludes are few and short, so each is an object of its own.
+  let prelude = Pool { () -> (any PreludeReader)? in nil }
+
+  /// A reader in its first state for what was recognised.
+  func reader(for finding: Recogniser.Finding, from end: End) -> Reader? {
+    switch finding {
+    case .more, .nothing: return nil
+    case .tls(let isSSL2):
+      let index = tls.take()
+      tls[index] = TLSReader(client: isSSL2 ? end : nil)
+      return .tls(index)
+    case .smb:
+      let index = smb.take()
+      smb[index] = SMBReader()
+      return .smb(index)
+    case .http:
+      let index = http.take()
+      http[index] = HTTPReader()
+      return .http(index)
+    case .dns: return .dns
+    case .proxyHeader: return keep(ProxyHeaderPrelude(client: end))
+    case .service(let service):
+      guard let reader = Preludes.reader(of: service, from: end) else { return .other(service) }
+      return keep(reader)
+    }
+  }
+
+  private func keep(_ reader: any PreludeReader) -> Reader {
+    let index = prelude.take()
+    prelude[index] = reader
+    return .prelude(index)
+  }
+
+  /// The flow no longer needs its reader.
+  func giveBack(_ reader: Reader) {
+    switch reader {
+    case .tls(let index): tls.giveBack(index)
+    case .smb(let index): smb.giveBack(index)
+    case .http(let index): http.giveBack(index)
+    case .prelude(let index):
+      prelude[index] = nil
+      prelude.giveBack(index)
+    case .dns, .recognising, .other: break
     }
   }
 }

@@ -5,7 +5,7 @@ import Wire
 ///
 /// Both directions are looked at, since some servers speak first. When neither is known, the flow
 /// is called text or binary by its first octets.
-final class Recogniser {
+struct Recogniser {
   enum Finding {
     /// So many octets are needed to tell.
     case more(Int)
@@ -13,6 +13,8 @@ final class Recogniser {
     case nothing
     case tls(isSSL2: Bool)
     case smb, http, dns
+    /// The header of a load balancer; the connection's own protocol comes behind it.
+    case proxyHeader
     case service(Service)
   }
 
@@ -30,7 +32,7 @@ final class Recogniser {
     return firstOctetsAreText ? .text : .binary
   }
 
-  func reset() {
+  mutating func reset() {
     looks = Ends(0, 0)
     unknown = Ends(false, false)
     firstOctetsAreText = true
@@ -41,7 +43,7 @@ final class Recogniser {
   /// - Parameters:
   ///   - octets: from the first octet of the stream, or of a segment when the start was missed.
   ///   - isStart: true when `octets` begin where the sender began.
-  func look(
+  mutating func look(
     at octets: Span<UInt8>, from end: End, isStart: Bool, limits: FlowLimits
   ) -> Finding {
     if unknown[end] {
@@ -59,12 +61,12 @@ final class Recogniser {
   }
 
   /// Both directions unknown: the flow is settled as text or binary.
-  private func givenUp() -> Finding {
+  private mutating func givenUp() -> Finding {
     guard unknown.low, unknown.high else { return .nothing }
     return .service(firstOctetsAreText ? .text : .binary)
   }
 
-  private func recognise(_ octets: Span<UInt8>, isStart: Bool) -> Finding? {
+  private mutating func recognise(_ octets: Span<UInt8>, isStart: Bool) -> Finding? {
     var needsMore = false
     switch Self.tlsMatch(octets) {
     case .yes: return .tls(isSSL2: false)
@@ -86,7 +88,13 @@ final class Recogniser {
       }
     }
     if let service = ServiceSignature.match(octets) { return .service(service) }
-    guard isStart else { return nil }
+    switch ProxyHeaderPrelude.match(octets) {
+    case .yes: return .proxyHeader
+    case .needsMore: needsMore = true
+    case .no: break
+    }
+    if isStart, let service = ServiceSignature.matchStart(octets) { return .service(service) }
+    guard isStart else { return Self.isWholeDNSMessage(octets) ? .dns : nil }
     switch SSL2ClientHello.match(octets) {
     case .yes: return .tls(isSSL2: true)
     case .needsMore: needsMore = true
@@ -116,6 +124,14 @@ final class Recogniser {
     return .yes
   }
 
+  /// A DNS message with its length prefix that a segment begins with: enough to tell where the
+  /// start of the stream was not seen.
+  private static func isWholeDNSMessage(_ octets: Span<UInt8>) -> Bool {
+    guard octets.count >= 2 + DNSHeader.size else { return false }
+    let length = Int(octets[0]) << 8 | Int(octets[1])
+    return octets.count >= 2 + length && DNSMessage.looksLikeDNS(octets.extracting(2..<2 + length))
+  }
+
   /// A DNS message behind its length prefix; the header and first label decide.
   private static func dnsMatch(_ octets: Span<UInt8>) -> StartMatch {
     guard octets.count >= 2 else { return .needsMore }
@@ -123,7 +139,7 @@ final class Recogniser {
     guard length >= DNSHeader.size + 5 else { return .no }
     if octets.count < 2 + length {
       // Too little for the whole message: only what cannot be DNS is told apart.
-      guard octets.count >= 14 else { return octets.count > 12 ? .no : .needsMore }
+      guard octets.count >= 2 + DNSHeader.size else { return .needsMore }
       let hasOneQuestion = octets[6] == 0 && octets[7] == 1
       let isOrdinary = octets[4] & 0x78 == 0 && octets[5] & 0x40 == 0
       return hasOneQuestion && isOrdinary && length <= 4_096 ? .yes : .no

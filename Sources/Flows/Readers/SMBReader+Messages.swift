@@ -10,7 +10,7 @@ extension SMBReader {
   private static let maximumDialects = 16
   private static let maximumShareNames = 8
 
-  func note(
+  mutating func note(
     _ header: SMB2Header, _ message: Span<UInt8>, size: Int, from end: End,
     context: ReadingContext
   ) {
@@ -31,7 +31,7 @@ extension SMBReader {
 
   // MARK: NEGOTIATE
 
-  private func noteNegotiate(
+  private mutating func noteNegotiate(
     _ header: SMB2Header, _ reader: inout OctetReader, context: ReadingContext
   ) throws(DecodeError) {
     context.changed = true
@@ -67,7 +67,7 @@ extension SMBReader {
     }
   }
 
-  private func noteNegotiateRequest(
+  private mutating func noteNegotiateRequest(
     _ request: borrowing SMB2NegotiateRequest
   ) throws(DecodeError) {
     for index in request.dialects.indices {
@@ -88,7 +88,7 @@ extension SMBReader {
     }
   }
 
-  func offer(_ dialect: SMBDialect) {
+  mutating func offer(_ dialect: SMBDialect) {
     guard connection.clientDialects.count < Self.maximumDialects,
       !connection.clientDialects.contains(dialect)
     else { return }
@@ -97,7 +97,7 @@ extension SMBReader {
 
   // MARK: SESSION_SETUP
 
-  private func noteSessionSetup(
+  private mutating func noteSessionSetup(
     _ header: SMB2Header, _ reader: inout OctetReader, context: ReadingContext
   ) throws(DecodeError) {
     context.changed = true
@@ -123,14 +123,14 @@ extension SMBReader {
     }
   }
 
-  func noteFailedSetup(_ status: UInt32) {
+  mutating func noteFailedSetup(_ status: UInt32) {
     connection.failedSetups &+= 1
     connection.failedSetupStatus = status
     authentication = Authentication()
   }
 
   /// A session set-up ended well; the mechanism is that of the requests before it.
-  func establish(
+  mutating func establish(
     _ sessionID: UInt64, context: ReadingContext, _ fill: (inout SMBSession) -> Void
   ) {
     let known = connection.sessions.firstIndex { $0.id == sessionID }
@@ -152,7 +152,7 @@ extension SMBReader {
     if connection.established == nil { connection.established = context.moment }
   }
 
-  func noteToken(_ token: borrowing SecurityToken) throws(DecodeError) {
+  mutating func noteToken(_ token: borrowing SecurityToken) throws(DecodeError) {
     switch token.mechanism {
     case .kerberos: authentication.mechanism = .kerberos
     case .ntlmssp:
@@ -172,7 +172,7 @@ extension SMBReader {
 
   // MARK: TREE_CONNECT
 
-  private func noteTreeConnect(
+  private mutating func noteTreeConnect(
     _ header: SMB2Header, _ reader: inout OctetReader, context: ReadingContext
   ) throws(DecodeError) {
     guard header.isResponse else {
@@ -198,7 +198,7 @@ extension SMBReader {
     }
   }
 
-  func remember(_ tree: Tree) {
+  mutating func remember(_ tree: Tree) {
     trees.removeAll { $0.sessionID == tree.sessionID && $0.treeID == tree.treeID }
     if trees.count == Self.maximumTrees { trees.removeFirst() }
     trees.append(tree)
@@ -206,7 +206,7 @@ extension SMBReader {
 
   // MARK: Counting
 
-  private func count(
+  private mutating func count(
     _ header: SMB2Header, _ message: Span<UInt8>, size: Int, from end: End,
     context: ReadingContext
   ) {
@@ -225,7 +225,7 @@ extension SMBReader {
       transferred: transferred, context: context)
   }
 
-  private func isDataCommand(_ command: SMB2Command, _ message: Span<UInt8>) -> Bool {
+  private mutating func isDataCommand(_ command: SMB2Command, _ message: Span<UInt8>) -> Bool {
     switch command {
     case .create, .read, .write, .queryDirectory, .setInfo: return true
     case .ioctl:
@@ -242,7 +242,7 @@ extension SMBReader {
 
   /// The kind of share of a message; the final answer to an asynchronous command has no tree id,
   /// so the newest data command's share stands for it.
-  private func share(of header: SMB2Header) -> Share {
+  private mutating func share(of header: SMB2Header) -> Share {
     guard let treeID = header.treeID else { return lastShare }
     let tree = trees.last {
       $0.treeID == treeID && (header.sessionID == .max || $0.sessionID == header.sessionID)
@@ -251,7 +251,7 @@ extension SMBReader {
     return lastShare
   }
 
-  func count(
+  mutating func count(
     in share: Share, isSigned: Bool, isResponse: Bool, succeeded: Bool, transferred: Bool,
     context: ReadingContext
   ) {
@@ -286,7 +286,7 @@ extension SMBReader {
     }
   }
 
-  func noteEncrypted(
+  mutating func noteEncrypted(
     _ header: SMB2TransformHeader, size: Int, from end: End, context: ReadingContext
   ) {
     connection.encryptedOctets &+= UInt64(size)

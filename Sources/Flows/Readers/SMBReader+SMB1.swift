@@ -3,7 +3,7 @@ import Wire
 
 /// What the messages of SMB1 tell.
 extension SMBReader {
-  func note(
+  mutating func note(
     _ header: SMB1Header, _ message: Span<UInt8>, size: Int, from end: End,
     context: ReadingContext
   ) {
@@ -24,7 +24,7 @@ extension SMBReader {
     count(header, size: size, from: end, context: context)
   }
 
-  private func noteSMB1Negotiate(
+  private mutating func noteSMB1Negotiate(
     _ header: SMB1Header, _ reader: inout OctetReader, context: ReadingContext
   ) throws(DecodeError) {
     context.changed = true
@@ -36,8 +36,11 @@ extension SMBReader {
       while let name = try dialects.next() {
         smb1Dialects.append(HTTPText.text(of: name, maximum: 64))
       }
+      connection.smb1ClientDialects = Array(
+        smb1Dialects.prefix(SMBConnection.maximumDialectNames))
       // The two strings of MS-SMB2 3.3.5.3 offer SMB2; all others are dialects of SMB1.
-      if request.dialectCount > (request.offersSMB2002 ? 1 : 0) + (request.offersSMB2Wildcard ? 1 : 0)
+      if request.dialectCount > (request.offersSMB2002 ? 1 : 0)
+        + (request.offersSMB2Wildcard ? 1 : 0)
       {
         connection.smb1Offered = true
         offer(.smb1)
@@ -47,7 +50,7 @@ extension SMBReader {
     }
     connection.negotiateResponse = context.moment
     let response = try SMB1NegotiateResponse(parsing: &reader)
-    guard header.status == 0, let index = response.dialectIndex else {
+    guard header.status == 0, response.selectsDialect, let index = response.dialectIndex else {
       connection.negotiateRefused = true
       return
     }
@@ -60,7 +63,7 @@ extension SMBReader {
     context.coverage.observed.smbNegotiations[.smb1, default: 0] += 1
   }
 
-  private func noteSMB1SessionSetup(
+  private mutating func noteSMB1SessionSetup(
     _ header: SMB1Header, _ reader: inout OctetReader, context: ReadingContext
   ) throws(DecodeError) {
     context.changed = true
@@ -88,7 +91,7 @@ extension SMBReader {
 
   /// The answer names the service of the share: `A:` for disks, `IPC` for pipes (MS-CIFS
   /// 2.2.4.55.2).
-  private func noteSMB1TreeConnect(
+  private mutating func noteSMB1TreeConnect(
     _ header: SMB1Header, _ reader: inout OctetReader
   ) throws(DecodeError) {
     guard header.isResponse, header.status == 0 else { return }
@@ -103,7 +106,7 @@ extension SMBReader {
         sessionID: UInt64(header.uid), treeID: UInt32(header.tid), share: isPipe ? .pipe : .disk))
   }
 
-  private func count(
+  private mutating func count(
     _ header: SMB1Header, size: Int, from end: End, context: ReadingContext
   ) {
     connection.smb1Messages += 1

@@ -5,7 +5,7 @@ import Wire
 ///
 /// Data is skipped by its length, so that a bulk transfer costs a header per message. Never
 /// settles: a verdict speaks of every message.
-final class SMBReader {
+struct SMBReader {
   var connection = SMBConnection()
   /// The end that sends requests, from the first header seen.
   var client: End?
@@ -51,13 +51,13 @@ final class SMBReader {
   /// A path of 1,024 UTF-16 units behind the fixed part of a TREE_CONNECT.
   private static let maximumTreeConnect = SMB2Header.octetCount + 8 + 2_048
 
-  func gap(from end: End) {
+  mutating func gap(from end: End) {
     isLost[end] = true
     frames[end] = Frame()
     if connection.dialect == nil { connection.negotiateMissing = true }
   }
 
-  func finish(context: ReadingContext) {
+  mutating func finish(context: ReadingContext) {
     if connection.negotiateRequest != nil, connection.negotiateResponse == nil,
       !connection.negotiateMissing
     {
@@ -66,7 +66,7 @@ final class SMBReader {
     }
   }
 
-  func read(
+  mutating func read(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     if frames[end].remaining > 0 { return readMessage(octets, from: end, context: context) }
@@ -95,7 +95,7 @@ final class SMBReader {
     }
   }
 
-  private func lose(
+  private mutating func lose(
     _ octets: Span<UInt8>, _ error: DecodeError, from end: End, context: ReadingContext
   ) -> Progress {
     context.count(error)
@@ -104,14 +104,14 @@ final class SMBReader {
   }
 
   /// Skips what is left of the session message.
-  private func skipFrame(_ end: End) -> Progress {
+  private mutating func skipFrame(_ end: End) -> Progress {
     defer { frames[end] = Frame() }
     return .advance(frames[end].remaining)
   }
 
   // MARK: Messages
 
-  private func readMessage(
+  private mutating func readMessage(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     let remaining = frames[end].remaining
@@ -131,7 +131,7 @@ final class SMBReader {
     }
   }
 
-  private func readSMB2(
+  private mutating func readSMB2(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> Progress {
     let remaining = frames[end].remaining
@@ -171,7 +171,7 @@ final class SMBReader {
     }
   }
 
-  private func readSMB1(
+  private mutating func readSMB1(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> Progress {
     let remaining = frames[end].remaining
@@ -191,7 +191,7 @@ final class SMBReader {
     return skipFrame(end)
   }
 
-  private func readTransform(
+  private mutating func readTransform(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> Progress {
     let wanted = min(SMB2TransformHeader.octetCount, frames[end].remaining)
@@ -202,7 +202,7 @@ final class SMBReader {
     return skipFrame(end)
   }
 
-  private func readCompressed(
+  private mutating func readCompressed(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) throws(DecodeError) -> Progress {
     let remaining = frames[end].remaining

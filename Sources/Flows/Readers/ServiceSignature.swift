@@ -3,7 +3,7 @@ import Wire
 
 /// First octets of protocols that are recognised and read no further.
 enum ServiceSignature {
-  /// The service whose first message starts so, or nil. Each test names its specification.
+  /// The service whose first message starts so; each test names its specification.
   static func match(_ octets: Span<UInt8>) -> Service? {
     guard octets.count >= 3 else { return nil }
     if starts(octets, "SSH-") { return .ssh }  // RFC 4253 4.2
@@ -19,13 +19,31 @@ enum ServiceSignature {
     case 0x03: return remoteDesktop(octets)
     case 0xff where octets[1] >= 0xfb && octets[1] <= 0xfe: return .telnet  // RFC 854
     case 0x17 where octets[1] == 0x24: return .teamviewer
-    case 0x0b where octets.count >= 4 && octets[1] == 0x4d && octets[2] == 0x53 && octets[3] == 0x48:
+    case 0x0b
+    where octets.count >= 4 && octets[1] == 0x4d && octets[2] == 0x53 && octets[3] == 0x48:
       return .hl7  // MLLP: vertical tab, then MSH
     case 0x01: return dicom(octets)
     case 0x30: return directory(octets)
     case 0x10: return queue(octets)
     default: return nil
     }
+  }
+
+  /// The service that the start of a stream shows, where its first octets alone are too little for
+  /// any segment.
+  static func matchStart(_ octets: Span<UInt8>) -> Service? {
+    guard octets.count >= 3 else { return nil }
+    if starts(octets, "<?xml") || starts(octets, "<stream:stream") {  // RFC 6120 4
+      return HostTextScan(octets).contains("jabber:") ? .xmpp : nil
+    }
+    // RFC 1459 4.1; the capability negotiation and STARTTLS of IRCv3.
+    if starts(octets, "NICK ") || starts(octets, "CAP LS") || starts(octets, "STARTTLS") {
+      return .irc
+    }
+    if octets[0] == 0x3a, HostTextScan(octets).contains(" notice ") { return .irc }
+    if MySQLPrelude.match(octets) { return .mysql }
+    if PostgreSQLPrelude.match(octets) { return .postgresql }
+    return SOCKSPrelude.match(octets) ? .socks : nil
   }
 
   private static func starts(_ octets: Span<UInt8>, _ text: StaticString) -> Bool {
@@ -100,7 +118,7 @@ private struct HostTextScan: ~Escapable {
     let word = Array(word.utf8)
     guard octets.count >= word.count else { return false }
     return (0...octets.count - word.count).contains { start in
-      word.indices.allSatisfy { octets[start + $0] | 0x20 == word[$0] }
+      word.indices.allSatisfy { octets[start + $0] | 0x20 == word[$0] | 0x20 }
     }
   }
 }

@@ -4,8 +4,8 @@ import Wire
 extension TLSHandshake {
   /// Versions that are kept of one offer; there are seven and a handful of drafts.
   private static let maximumVersions = 16
-  /// Protocol names that are kept of one offer.
-  private static let maximumProtocols = 8
+  /// Protocol names that are kept of one offer; browsers offer two or three.
+  private static let maximumProtocols = 16
 
   mutating func note(_ hello: borrowing ClientHello, at context: ReadingContext) {
     helloFormat = .tls
@@ -27,7 +27,7 @@ extension TLSHandshake {
     if let names = hello.applicationProtocols {
       var iterator = names.makeIterator()
       while let name = iterator.next(), clientALPN.count < Self.maximumProtocols {
-        clientALPN.append(HTTPText.text(of: name, maximum: 64))
+        clientALPN.append(HTTPText.text(of: name, maximum: 255))
       }
     }
     hasECH = hello.hasEncryptedClientHello
@@ -57,7 +57,7 @@ extension TLSHandshake {
     version = selected
     serverHello = context.moment
     hasDowngradeMarker = hello.downgradeMarker != .none
-    serverALPN = WireText.field(hello.applicationProtocol, maximum: 64)
+    serverALPN = WireText.field(hello.applicationProtocol, maximum: 255)
     if clientHello == nil { helloMissing = true }
   }
 

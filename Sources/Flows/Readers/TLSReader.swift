@@ -6,7 +6,7 @@ import Wire
 ///
 /// Only records that carry a hello are ever kept whole; certificates and data are skipped by their
 /// length.
-final class TLSReader {
+struct TLSReader {
   private(set) var handshake = TLSHandshake()
   private(set) var client: End?
   /// Directions whose next octets may lie inside a record.
@@ -22,8 +22,10 @@ final class TLSReader {
   /// A TLS hello is spread over at most so many records; OpenSSL and browsers use one, evasion
   /// tools one per few octets.
   private static let maximumRecords = 16
-  /// Octets of a TLS 1.3 record that can only be an alert: two of alert, one of type, 16 of tag
-  /// (RFC 8446 5.2), and a few of padding. A Finished has at least 53.
+  /// Octets of a TLS 1.3 record that can only be an alert.
+  ///
+  /// Two of alert, one of type, 16 of tag (RFC 8446 5.2), and a few of padding; a Finished has at
+  /// least 53.
   private static let alertRecord = 24
 
   init(client: End?) {
@@ -31,21 +33,21 @@ final class TLSReader {
     awaitsSSL2Hello = client != nil
   }
 
-  func gap(from end: End) {
+  mutating func gap(from end: End) {
     isLost[end] = true
     if handshake.version == nil || handshake.clientVersions.isEmpty {
       handshake.helloMissing = true
     }
   }
 
-  func finish(context: ReadingContext) {
+  mutating func finish(context: ReadingContext) {
     if handshake.version == nil, handshake.clientHello != nil, !handshake.helloMissing {
       handshake.closedBeforeServerHello = true
       context.changed = true
     }
   }
 
-  func read(
+  mutating func read(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     if awaitsSSL2Hello, end == client { return readSSL2Hello(octets, from: end, context: context) }
@@ -68,7 +70,7 @@ final class TLSReader {
   }
 
   /// Framing is gone: wait for a segment that begins with a record.
-  private func lose(
+  private mutating func lose(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext, error: DecodeError? = nil
   ) -> Progress {
     if !isLost[end] {
@@ -78,7 +80,7 @@ final class TLSReader {
     return .advance(octets.count)
   }
 
-  private func read(
+  private mutating func read(
     _ record: TLSRecordHeader, _ octets: Span<UInt8>, from end: End,
     context: ReadingContext
   ) -> Progress {
@@ -89,7 +91,9 @@ final class TLSReader {
     case .handshake:
       noteProtected(from: end, context: context)
     case .changeCipherSpec:
-      if !isTLS13 { isProtected[end] = true }
+      // TLS 1.3 sends it for middleboxes only, a client with its second hello even before the
+      // version is known (RFC 8446 D.4).
+      if !isTLS13, !handshake.hasHelloRetryRequest { isProtected[end] = true }
     case .alert where record.length == 2 && !isProtected[end] && !(isTLS13 && end != client):
       guard octets.count >= size else { return .need(size) }
       noteAlert(level: octets[5], description: octets[6], from: end, context: context)
@@ -108,7 +112,7 @@ final class TLSReader {
   // MARK: Hellos
 
   /// A handshake record in clear: only those that start with a hello are read.
-  private func readHandshake(
+  private mutating func readHandshake(
     _ record: TLSRecordHeader, _ octets: Span<UInt8>, from end: End,
     context: ReadingContext
   ) -> Progress {
@@ -147,7 +151,7 @@ final class TLSReader {
   private var scattered: [UInt8] = []
 
   /// Finds the whole handshake message over as many records as it takes.
-  private func gather(_ octets: Span<UInt8>, context: ReadingContext) -> Gathered {
+  private mutating func gather(_ octets: Span<UInt8>, context: ReadingContext) -> Gathered {
     var place = 0
     var collected: [UInt8] = []
     for _ in 0..<Self.maximumRecords {
@@ -195,7 +199,7 @@ final class TLSReader {
     Int(octets[start + 1]) << 16 | Int(octets[start + 2]) << 8 | Int(octets[start + 3])
   }
 
-  private func readHello(
+  private mutating func readHello(
     _ type: HandshakeType, _ body: Span<UInt8>, from end: End, context: ReadingContext
   ) {
     var reader = OctetReader(body, layer: .tls, boundary: .length)
@@ -219,7 +223,7 @@ final class TLSReader {
     context.changed = true
   }
 
-  private func readSSL2Hello(
+  private mutating func readSSL2Hello(
     _ octets: Span<UInt8>, from end: End, context: ReadingContext
   ) -> Progress {
     guard octets.count >= 3 else { return .need(3) }
@@ -242,7 +246,7 @@ final class TLSReader {
     }
   }
 
-  private func readSSL2ServerHello(context: ReadingContext) -> Progress {
+  private mutating func readSSL2ServerHello(context: ReadingContext) -> Progress {
     handshake.version = .ssl2
     handshake.serverHello = context.moment
     handshake.deciding = context.moment
@@ -256,7 +260,7 @@ final class TLSReader {
 
   // MARK: Protected records
 
-  private func noteAlert(
+  private mutating func noteAlert(
     level: UInt8, description: UInt8, from end: End, context: ReadingContext
   ) {
     let alert = TLSAlert(level: level, description: description)
@@ -269,7 +273,7 @@ final class TLSReader {
     context.changed = true
   }
 
-  private func noteProtected(from end: End, context: ReadingContext) {
+  private mutating func noteProtected(from end: End, context: ReadingContext) {
     if client == nil { handshake.helloMissing = true }
     let isFirst = end == client ? !handshake.protectedFromClient : !handshake.protectedFromServer
     guard isFirst else { return }
@@ -282,7 +286,7 @@ final class TLSReader {
     context.changed = true
   }
 
-  private func noteApplicationRecord(
+  private mutating func noteApplicationRecord(
     _ length: Int, from end: End, context: ReadingContext
   ) {
     // A TLS 1.3 client that rejects the server sends an alert in a protected record: that record
@@ -305,7 +309,7 @@ final class TLSReader {
     }
   }
 
-  private func noteApplicationData(context: ReadingContext) {
+  private mutating func noteApplicationData(context: ReadingContext) {
     handshake.applicationData = true
     handshake.deciding = context.moment
     context.changed = true

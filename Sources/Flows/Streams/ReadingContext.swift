@@ -7,6 +7,7 @@ import Wire
 /// be one long exclusive access, checked at run time.
 final class ReadingContext {
   let limits: FlowLimits
+  let readers = ReaderPools()
   var moment = Moment(frame: 0, time: Timestamp(nanoseconds: 0))
   // The flow that is being read.
   var connection: UInt64 = 0
@@ -18,6 +19,12 @@ final class ReadingContext {
   var segments: UInt16 = 1
   /// Set by a reader when the connection's next snapshot says something new.
   var changed = false
+  /// Set by a reader whose packet belongs to another connection between the same ports.
+  var startsAnew = false
+  /// The readers of datagram flows, by number.
+  let datagramReaders = DatagramReaders()
+  /// Opens QUIC's Initial packets; made when the first one comes.
+  lazy var opener = QUICInitialOpener()
 
   // Results.
   var observations: [Observation] = []
@@ -26,6 +33,8 @@ final class ReadingContext {
   var pool: [[UInt8]] = []
   /// Octets kept for split messages and missing segments over all flows.
   var kept = 0
+  /// Octets of requests that wait for their response over all flows.
+  var pendingRequests = 0
 
   init(limits: FlowLimits) {
     self.limits = limits

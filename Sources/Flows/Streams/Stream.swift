@@ -3,14 +3,13 @@
 /// Octets in front of `cursor` were read or skipped; what arrives for them is dropped, so of
 /// overlapping segments the first wins. Skipping a body moves the cursor ahead of the data, and
 /// losses inside a skipped body cost nothing.
-///
-/// An object, so that its fields are changed in place; conversations are used again, and their
-/// streams with them.
-final class Stream {
+struct Stream {
   /// Sequence number of the next octet that is needed.
   var cursor: UInt32 = 0
   /// False until the first octet's sequence number is known.
   var isPlaced = false
+  /// Where a SYN put the cursor.
+  var start: UInt32?
   /// The stream was joined in the middle.
   var isMidstream = false
   /// Octets to be skipped beyond the cursor, for bodies that exceed sequence arithmetic.
@@ -29,19 +28,19 @@ final class Stream {
   /// Nothing more is to be read from this direction.
   var isDone = false
 
-  /// Back to the state of a new stream; buffers were given back before.
-  func reset() {
-    cursor = 0
-    isPlaced = false
-    isMidstream = false
-    distance = 0
-    held = []
-    needed = 0
-    needsAny = false
-    heldSegments = 0
-    waiting = []
-    waitingOctets = 0
-    isDone = false
+  /// The stream begins behind this SYN.
+  mutating func begin(after sequence: UInt32) {
+    // An end that was not answered in time may begin anew with another number (a middlebox, or a
+    // server behind one); as long as nothing was read, the newest counts.
+    guard !isPlaced || start == cursor else { return }
+    cursor = sequence &+ 1
+    start = cursor
+    isPlaced = true
+  }
+
+  /// See `Conversation.skipped`.
+  var skipped: UInt32? {
+    isPlaced && held.isEmpty && waiting.isEmpty && distance == 0 ? cursor : nil
   }
 
   struct WaitingSegment {

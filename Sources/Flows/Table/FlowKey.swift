@@ -33,10 +33,12 @@ struct FlowKey: Equatable {
   func hash(seed: UInt64) -> UInt64 {
     var state = seed ^ 0x9e37_79b9_7f4a_7c15
     state = Self.fold(
-      state ^ UInt64(truncatingIfNeeded: lowAddress), 0xa076_1d64_78bd_642f
+      state ^ UInt64(truncatingIfNeeded: lowAddress),
+      0xa076_1d64_78bd_642f
         ^ UInt64(truncatingIfNeeded: lowAddress >> 64))
     state = Self.fold(
-      state ^ UInt64(truncatingIfNeeded: highAddress), 0xe703_7ed1_a0b4_28db
+      state ^ UInt64(truncatingIfNeeded: highAddress),
+      0xe703_7ed1_a0b4_28db
         ^ UInt64(truncatingIfNeeded: highAddress >> 64))
     return Self.fold(
       state ^ (UInt64(ports) << 8 | UInt64(transport)), 0x8ebc_6af0_9c88_c6e3 ^ seed)

@@ -8,9 +8,22 @@ extension FlowRecord {
     guard packet.kind == .tcp, packet.flags.contains(.syn), !packet.flags.contains(.ack) else {
       return false
     }
+    // The same SYN again is a retransmission or a second copy from the mirror, even when a reset
+    // has come in between.
+    if flags.contains(.synSeen), synSequence == packet.sequenceNumber { return false }
     if flags.contains(.closed) || flags.contains(.midstream) { return true }
-    return flags.contains(.synSeen) && synSequence != packet.sequenceNumber
-      && flags.contains(.synAckSeen) && packet.source == initiator
+    return flags.contains(.synSeen) && flags.contains(.synAckSeen) && packet.source == initiator
+  }
+
+  /// A segment that lies wholly in octets that were read or are skipped.
+  func passesOver(_ packet: PacketHead) -> Bool {
+    let flag: Flags = packet.sourceIsLow ? .skipsLow : .skipsHigh
+    guard packet.kind == .tcp, flags.contains(flag), !packet.flags.contains(.syn) else {
+      return false
+    }
+    let end =
+      packet.sequenceNumber &+ UInt32(truncatingIfNeeded: packet.payloadCount + packet.payloadLost)
+    return Int32(bitPattern: end &- skipped[packet.source]) <= 0
   }
 
   /// The first packet of a connection.

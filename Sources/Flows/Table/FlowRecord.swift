@@ -53,8 +53,10 @@ struct FlowRecord {
     static let evicted = Flags(rawValue: 1 << 17)
     /// The last snapshot was told; the slot only absorbs late packets.
     static let told = Flags(rawValue: 1 << 18)
-    static let wrongChecksum = Flags(rawValue: 1 << 19)
-    static let oddTimeToLive = Flags(rawValue: 1 << 20)
+    static let skipsLow = Flags(rawValue: 1 << 19)
+    static let skipsHigh = Flags(rawValue: 1 << 20)
+    static let wrongChecksum = Flags(rawValue: 1 << 21)
+    static let oddTimeToLive = Flags(rawValue: 1 << 22)
   }
 
   var key: FlowKey
@@ -69,6 +71,9 @@ struct FlowRecord {
   /// Index into the partition's conversations; -1 without payload to read.
   var conversation: Int32 = -1
   var synSequence: UInt32 = 0
+  /// Sequence number up to which the octets of each end are of no interest: read, or part of a
+  /// body that is skipped; valid while the end's `skips` flag is set.
+  var skipped = Ends<UInt32>(0, 0)
   var datagrams: DatagramKind = .unread
 
   var packets = Ends<UInt64>(0, 0)

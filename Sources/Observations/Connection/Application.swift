@@ -2,9 +2,11 @@
 public enum Application: Hashable, Sendable {
   /// No payload yet, or octets that no reader recognised.
   case unknown
+  /// TLS, or DTLS over UDP.
   case tls(TLSHandshake)
   indirect case smb(SMBConnection)
   indirect case http(HTTPConversation)
+  indirect case quic(QUICConnection)
   case dns
   /// Another protocol, recognised by its first octets.
   case other(Service)
@@ -16,6 +18,9 @@ public enum Service: String, Hashable, Sendable, CaseIterable {
   case http2 = "http/2"
   case quic, dtls, mqtt, rsync, nfs, afp, iscsi, syslog, snmp, ntp, dhcp, tftp, mdns, llmnr, nbns,
     ssdp
+  case irc, xmpp, mysql, postgresql
+  /// A proxy's protocol whose connection carried nothing that is known.
+  case socks
   /// Payload that is mostly printable text but of no known protocol.
   case text
   /// Payload of no known protocol.
@@ -27,10 +32,10 @@ extension Service {
   public var isClearText: Bool {
     switch self {
     case .ftp, .telnet, .smtp, .pop3, .imap, .vnc, .dicom, .hl7, .ldap, .http2, .mqtt, .rsync,
-      .nfs, .afp, .iscsi, .syslog, .tftp, .text:
+      .nfs, .afp, .iscsi, .syslog, .tftp, .irc, .xmpp, .mysql, .postgresql, .text:
       true
     case .ssh, .rdp, .teamviewer, .kerberos, .quic, .dtls, .snmp, .ntp, .dhcp, .mdns, .llmnr,
-      .nbns, .ssdp, .binary:
+      .nbns, .ssdp, .socks, .binary:
       false
     }
   }

@@ -48,6 +48,9 @@ public struct Connection: Hashable, Sendable {
   public var wasEvicted = false
 
   public var application: Application = .unknown
+  /// The service that the connection began with before it changed to `application`, as SMTP before
+  /// STARTTLS; nil when it began with it.
+  public var upgradedFrom: Service?
 
   public init(
     id: UInt64, transport: Transport, initiator: Endpoint, responder: Endpoint, first: Moment

@@ -18,8 +18,11 @@ public struct HTTPExchange: Hashable, Sendable {
   /// An Authorization header with Basic or Digest credentials in clear; the value is not kept.
   public var hasCredentials = false
 
-  /// Longer targets are attacks or tokens; the path that a clause needs stands in front.
-  public static let maximumTarget = 1_024
+  /// Servers are to take 8,000 octets at least (RFC 9110 4.1); longer targets are cut.
+  public static let maximumTarget = 8_192
+  /// Octets of a target that are kept for the life of a connection: the path, which a clause
+  /// needs, stands in front.
+  public static let maximumKeptTarget = 1_024
 
   public init(
     connection: UInt64, client: Endpoint, server: Endpoint, request: Moment, method: String,

@@ -7,6 +7,8 @@ public struct SMBConnection: Hashable, Sendable {
   public var dialect: SMBDialect?
   /// The dialect string of SMB1, such as `NT LM 0.12`.
   public var smb1DialectName: String?
+  /// The dialect strings of the client's SMB1 NEGOTIATE; at most `maximumDialectNames`.
+  public var smb1ClientDialects: [String] = []
   /// The client opened with an SMB1 NEGOTIATE.
   public var smb1Offered = false
   /// The server answered the SMB1 NEGOTIATE with the SMB2 wildcard 0x02FF.
@@ -67,6 +69,9 @@ public struct SMBConnection: Hashable, Sendable {
 
   /// A client has a few sessions on a connection; more are counted, not kept.
   public static let maximumSessions = 16
+
+  /// Clients name a dozen dialects of SMB1 at most.
+  public static let maximumDialectNames = 32
 
   public init() {}
 

@@ -7,8 +7,9 @@ public struct TLSHandshake: Hashable, Sendable {
   }
 
   public var helloFormat: HelloFormat = .tls
-  /// Versions that the client offers, GREASE left out: `supported_versions`, or the one legacy
-  /// version when the extension is missing. Empty until a ClientHello was read.
+  /// Versions that the client offers, GREASE left out; empty until a ClientHello was read.
+  ///
+  /// From `supported_versions`, or the one legacy version when the extension is missing.
   public var clientVersions: [TLSVersion] = []
   /// True when the list came from `supported_versions`; a legacy version only names the highest,
   /// and the client may accept older ones.

@@ -1,7 +1,7 @@
 /// A TLS or DTLS version as a hello states it, ordered by strength and not by number.
 ///
 /// Numbers: 0x0002 SSL 2.0, 0x0300 SSL 3.0, 0x0301...0x0304 TLS 1.0 to 1.3, 0x7fXX drafts of 1.3,
-/// 0xfefX DTLS. Any other value is kept as it is.
+/// 0xfefX DTLS (0x0100 DTLS 1.0 of OpenSSL before 0.9.8f). Any other value is kept as it is.
 public struct TLSVersion: RawRepresentable, Hashable, Sendable {
   public var rawValue: UInt16
 
@@ -27,7 +27,7 @@ public struct TLSVersion: RawRepresentable, Hashable, Sendable {
     case 0x0002: 2
     case 0x0300: 30
     case 0x0301: 31
-    case 0x0302, 0xfeff: 32
+    case 0x0302, 0xfeff, 0x0100: 32
     case 0x0303, 0xfefd: 33
     case 0x0304, 0xfefc, 0x7f00...0x7fff, 0xfb00...0xfbff: 34
     default: nil
@@ -48,7 +48,7 @@ extension TLSVersion: CustomStringConvertible {
     case 0x0302: "1.1"
     case 0x0303: "1.2"
     case 0x0304: "1.3"
-    case 0xfeff: "DTLS 1.0"
+    case 0xfeff, 0x0100: "DTLS 1.0"
     case 0xfefd: "DTLS 1.2"
     case 0xfefc: "DTLS 1.3"
     case 0x7f00...0x7fff: "1.3 draft \(rawValue & 255)"

@@ -1,4 +1,5 @@
 internal import Compliance
+internal import Observations
 
 /// The words of the reports, in every language.
 enum Phrases {
@@ -61,6 +62,15 @@ enum Phrases {
     case .info: Text(en: "info", zh: "信息", ja: "情報")
     case .notObserved: Text(en: "not observed", zh: "未观察到", ja: "観測なし")
     case .notAssessable: Text(en: "not assessable", zh: "不可评估", ja: "評価対象外")
+    }
+  }
+
+  static func stage(_ stage: Stage) -> Text {
+    switch stage {
+    case .attempted: Text(en: "attempted", zh: "已尝试", ja: "試行")
+    case .refused: Text(en: "refused", zh: "被拒绝", ja: "拒否")
+    case .established: Text(en: "established", zh: "已建立", ja: "確立")
+    case .succeeded: Text(en: "succeeded", zh: "已成功", ja: "成立")
     }
   }
 

@@ -43,25 +43,25 @@ extension TextReport {
     }
   }
 
-  /// `asset → peer` for outbound traffic, `asset ← peer` for inbound.
+  /// `asset → peer:port` for outbound traffic, `asset :port ← peer` for inbound: the port is
+  /// always the responder's.
   private func ends(of finding: Finding) -> String {
     let asset = describe(finding.asset)
     guard let peer = finding.peer else { return asset }
-    let arrow = finding.direction == .outbound ? "→" : "←"
-    // The port is the responder's: the peer's on the way out, the asset's on the way in.
-    var end = peer.address.description
-    if let port = peer.port, finding.direction == .outbound {
-      end = Endpoint(peer.address, port).description
+    var text: String
+    switch finding.direction {
+    case .outbound:
+      let end = peer.port.map { Endpoint(peer.address, $0).description }
+      text = "\(asset) → \(end ?? peer.address.description)/\(finding.transport)"
+    case .inbound:
+      let port = peer.port.map { ":\($0)/" } ?? ""
+      text = "\(asset) \(port)\(finding.transport) ← \(peer.address)"
     }
-    end += "/\(finding.transport)"
-    if let port = peer.port, finding.direction == .inbound { end += " :\(port)" }
-    var about: [String] = []
     if let name = peer.name {
-      let source = peer.nameSource.map { " (\($0.rawValue))" } ?? ""
-      about.append(name.printable + source)
+      text += "  \(name.printable)" + (peer.nameSource.map { " (\($0.rawValue))" } ?? "")
     }
-    if let role = peer.role { about.append(role.printable) }
-    return "\(asset) \(arrow) \(end)" + (about.isEmpty ? "" : "  " + about.joined(separator: ", "))
+    if let role = peer.role { text += (peer.name == nil ? "  " : ", ") + role.printable }
+    return text
   }
 
   private func describe(_ asset: AssetReference) -> String {
@@ -76,7 +76,7 @@ extension TextReport {
     let place =
       finding.capture.map { said(Phrases.packet($0.packet, of: $0.source.printable)) }
       ?? said(Phrases.frame(finding.deciding.frame))
-    var parts = [place, finding.deciding.time.description, finding.stage.description]
+    var parts = [place, finding.deciding.time.description, said(Phrases.stage(finding.stage))]
     if finding.count > 1 {
       parts.append(said(Phrases.times(finding.count, until: finding.lastSeen.time.description)))
     }

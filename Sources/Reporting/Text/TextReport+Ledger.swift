@@ -99,7 +99,7 @@ extension TextReport {
         to: last.description)
       parts.append(said(observed))
     }
-    if let stage = entry.stage { parts.append(stage.description) }
+    if let stage = entry.stage { parts.append(said(Phrases.stage(stage))) }
     parts.append(documentText(entry.document))
     return parts.joined(separator: "; ")
   }

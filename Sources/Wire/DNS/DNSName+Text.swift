@@ -20,10 +20,37 @@ extension DNSName {
 
   /// The name as `append(to:)` writes it.
   public var text: String {
+    if let plain = plainText { return plain }
     var octets: [UInt8] = []
     octets.reserveCapacity(uncompressedLength)
     append(to: &octets)
     return String(decoding: octets, as: UTF8.self)
+  }
+
+  /// The name put together on the stack when every label is lower-case letters, digits, hyphens
+  /// and underscores, as nearly all are; otherwise nil.
+  private var plainText: String? {
+    guard !isRoot, uncompressedLength <= Self.maximumLength else { return nil }
+    var text = [255 of UInt8](repeating: 0)
+    var count = 0
+    var labels = makeIterator()
+    while let label = labels.next() {
+      guard count + label.count < Self.maximumLength else { return nil }
+      if count > 0 {
+        text[count] = 0x2E
+        count += 1
+      }
+      for index in label.indices {
+        let octet = label[index]
+        let isPlain =
+          octet >= 0x61 && octet <= 0x7A || octet >= 0x30 && octet <= 0x39 || octet == 0x2D
+          || octet == 0x5F
+        guard isPlain else { return nil }
+        text[count] = octet
+        count += 1
+      }
+    }
+    return PlainText.string(text.span.extracting(0..<count)) { _ in true }
   }
 
   /// Whether two names are the same, upper and lower case being equal (RFC 4343).
@@ -77,6 +104,10 @@ public enum HostText {
   public static func text(of name: Span<UInt8>) -> String {
     var end = min(name.count, 1024)
     if end > 1, end == name.count, name[end - 1] == 0x2E { end -= 1 }
+    let plain = PlainText.string(name.extracting(0..<end)) { octet in
+      octet > 0x20 && octet < 0x7F && octet != 0x5C && !(octet >= 0x41 && octet <= 0x5A)
+    }
+    if let plain { return plain }
     var octets: [UInt8] = []
     octets.reserveCapacity(end)
     append(name.extracting(0..<end), escapingDots: false, to: &octets)

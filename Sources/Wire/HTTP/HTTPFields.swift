@@ -50,6 +50,10 @@ public enum HTTPText {
 
   /// Octets as one line of visible ASCII and spaces, others as `\` and three decimal digits.
   public static func text(of value: Span<UInt8>, maximum: Int = 1024) -> String {
+    let used = value.extracting(0..<max(0, min(value.count, maximum)))
+    if let plain = PlainText.string(used, where: { $0 >= 0x20 && $0 < 0x7F && $0 != 0x5C }) {
+      return plain
+    }
     var octets: [UInt8] = []
     octets.reserveCapacity(min(value.count, maximum))
     append(value, to: &octets, maximum: maximum)

@@ -14,6 +14,10 @@ extension String {
   ) {
     let limit = Swift.max(0, maximumLength)
     let length = Swift.min(octets.count / 2, limit)
+    if let plain = Self.plain(octets, length: length), octets.count % 2 == 0 {
+      self = plain
+      return
+    }
     var units: [UInt16] = []
     units.reserveCapacity(length + 1)
     for index in 0..<length {
@@ -21,5 +25,16 @@ extension String {
     }
     if octets.count % 2 == 1, length < limit { units.append(0xFFFD) }
     self.init(decoding: units, as: UTF16.self)
+  }
+
+  /// A short name of ASCII alone, put together on the stack; otherwise nil.
+  private static func plain(_ octets: Span<UInt8>, length: Int) -> String? {
+    guard length <= 128 else { return nil }
+    var text = [128 of UInt8](repeating: 0)
+    for index in 0..<length {
+      guard octets[2 * index + 1] == 0 else { return nil }
+      text[index] = octets[2 * index]
+    }
+    return PlainText.string(text.span.extracting(0..<length)) { _ in true }
   }
 }

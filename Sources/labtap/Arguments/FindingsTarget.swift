@@ -1,7 +1,7 @@
 /// One `--findings FORMAT[:PATH]`: a format and where it goes.
 struct FindingsTarget: Equatable, Sendable {
   enum Format: String, CaseIterable, Sendable {
-    case text, json
+    case text, json, eve
     /// Nothing is written; the exit code alone answers.
     case none
   }

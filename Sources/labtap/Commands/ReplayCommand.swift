@@ -24,6 +24,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
   var site: String?
   var signatures: String?
   var findings: [FindingsTarget] = []
+  var events: EventsTarget?
   var gate = Gate()
   var filter: String?
   var workers: Int?
@@ -45,11 +46,20 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     .value(
       "--findings", "FORMAT[:PATH]",
       help: """
-        text, json (JSON Lines) or none; repeatable; without PATH to
-        standard output. Default: text.
+        text, json (JSON Lines), eve (alert events) or none; repeatable;
+        without PATH to standard output. Default: text.
         """
     ) { value, arguments throws(UsageError) in
       arguments.findings.append(try FindingsTarget(value))
+    },
+    .value(
+      "--events", "eve[:PATH]",
+      help: """
+        What was observed, not judged, as EVE JSON lines: tls, smb, dns,
+        http, flow, stats. Default: off.
+        """
+    ) { value, arguments throws(UsageError) in
+      arguments.events = try EventsTarget(value)
     },
     .value(
       "--fail-on", "VERDICT",
@@ -105,15 +115,21 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
       return .usage
     }
     let bar = Terminal.standardErrorIsTerminal && !isQuiet ? ProgressBar() : nil
-    let options = ReplayOptions(
+    var eventOutput: EventOutput?
+    if let events {
+      guard let output = EventOutput(events) else { return .undelivered }
+      eventOutput = output
+    }
+    var options = ReplayOptions(
       captures: captures, filter: filter, policy: policy,
       // A constant, so that the same captures give the same octets on every machine.
       sensor: "replay", workers: workers ?? defaultWorkers,
       progress: bar?.callback)
+    options.observer = eventOutput?.observer
     do throws(FilterError) {
       let outcome = try replay(options)
       bar?.clear()
-      return conclude(outcome)
+      return conclude(outcome, areEventsDelivered: eventOutput?.finish() ?? true)
     } catch {
       bar?.clear()
       Terminal.complain("filter `\(filter ?? "")`: \(error)")
@@ -125,10 +141,10 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     min(max(ProcessInfo.processInfo.activeProcessorCount, 1), Self.maximumWorkers)
   }
 
-  private func conclude(_ outcome: ReplayOutcome) -> ExitCode {
+  private func conclude(_ outcome: ReplayOutcome, areEventsDelivered: Bool) -> ExitCode {
     let targets = findings.isEmpty ? [FindingsTarget(format: .text)] : findings
     let output = FindingsOutput(language: language ?? Terminal.language)
-    var isDelivered = true
+    var isDelivered = areEventsDelivered
     for target in targets where !output.deliver(outcome.report, to: target) {
       isDelivered = false
     }

@@ -38,12 +38,19 @@ struct FindingsOutput: Sendable {
       var buffer: [UInt8] = []
       try ReportJSON.write(report) { (line: [UInt8]) throws(OutputFile.Failure) in
         buffer += line
-        if buffer.count >= 65_536 {
+        if buffer.count >= OutputFile.preferredCount {
           try file.write(buffer)
           buffer.removeAll(keepingCapacity: true)
         }
       }
       try file.write(buffer)
+    case .eve:
+      var writer = JSONWriter()
+      for finding in report.findings {
+        EVEAlert.write(finding, to: &writer)
+        if writer.octets.count >= OutputFile.preferredCount { try file.write(writer.takeOctets()) }
+      }
+      try file.write(writer.takeOctets())
     case .none:
       return
     }

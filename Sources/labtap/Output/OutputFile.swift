@@ -18,6 +18,9 @@ struct OutputFile: ~Copyable {
     var isReaderGone: Bool { number == EPIPE }
   }
 
+  /// Octets that are gathered before they are written: a call to the system costs more than they.
+  static let preferredCount = 65_536
+
   private let descriptor: Int32
   private let isOwned: Bool
 

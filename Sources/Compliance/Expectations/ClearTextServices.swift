@@ -1,0 +1,119 @@
+internal import Observations
+
+/// Services without encryption: forbidden, or discouraged.
+public struct ClearTextServices: Expectation {
+  public static let key = "clear-text-services"
+
+  public enum Level: String, Hashable, Sendable, CaseIterable {
+    /// Data that moved is a failure.
+    case forbidden
+    /// Payload is a warning, credentials are a failure.
+    case discouraged
+  }
+
+  public let level: Level
+
+  public init?(reading node: YAMLNode, into mistakes: inout Mistakes) {
+    let words = Level.allCases.map(\.rawValue)
+    guard let word = Parameters.word(node, words, into: &mistakes),
+      let level = Level(rawValue: word)
+    else { return nil }
+    self.level = level
+  }
+
+  public var summary: LocalizedText {
+    switch level {
+    case .forbidden:
+      LocalizedText(
+        en: "No data moves over services without encryption.", zh: "不得通过未加密的服务传输数据。",
+        ja: "暗号化されていないサービスでデータを転送してはなりません。")
+    case .discouraged:
+      LocalizedText(
+        en: "Services without encryption are avoided, and credentials never cross them.",
+        zh: "应避免使用未加密的服务，且不得通过其传输凭据。", ja: "暗号化されていないサービスは避け、資格情報を流しません。")
+    }
+  }
+
+  public func judge(_ subject: AssetConnection, into judgements: inout [Judgement]) {
+    // What the web server of a Local Run Manager answers is the business of its own clauses.
+    guard subject.attempt == nil, let service = Self.service(of: subject.connection) else { return }
+    var judgement: Judgement
+    switch level {
+    case .forbidden: judgement = judgeForbidden(subject, service)
+    case .discouraged:
+      guard let found = judgeDiscouraged(subject) else { return }
+      judgement = found
+    }
+    judgement.service = service
+    judgements.append(judgement)
+  }
+
+  private func judgeForbidden(_ subject: AssetConnection, _ service: String) -> Judgement {
+    if hasMovedData(subject.connection) {
+      // Printable payload of no known protocol is a sign, not proof, of a clear service.
+      return service == Service.text.rawValue
+        ? subject.judgement(.clearText, .warn, .clearUnclassified)
+        : subject.judgement(.clearText, .fail, .clearDataMoved)
+    }
+    switch subject.stage {
+    case .refused: return subject.judgement(.clearText, .info, .clearRefused)
+    case .attempted: return subject.judgement(.clearText, .warn, .clearAttempt)
+    case .established, .succeeded: return subject.judgement(.clearText, .warn, .clearNoData)
+    }
+  }
+
+  private func judgeDiscouraged(_ subject: AssetConnection) -> Judgement? {
+    if subject.hasCredentials {
+      return subject.judgement(.clearText, .fail, .clearCredentials)
+    }
+    guard hasMovedData(subject.connection) else { return nil }
+    if subject.listing == .background || isBackground(subject) {
+      return subject.judgement(.clearText, .info, .clearBackground)
+    }
+    return subject.judgement(.clearText, .warn, .clearPayload)
+  }
+
+  private func isBackground(_ subject: AssetConnection) -> Bool {
+    guard case .http = subject.connection.application, let name = subject.names.best?.name else {
+      return false
+    }
+    return BackgroundNames.isRevocation(name) || BackgroundNames.isConnectivity(name)
+  }
+
+  /// Over TCP both ends speak; a datagram needs no answer to have carried data.
+  private func hasMovedData(_ connection: Connection) -> Bool {
+    if connection.transport == .udp {
+      return connection.fromInitiator.octets > 0 && connection.stage != .refused
+    }
+    return connection.stage >= .established && connection.fromInitiator.octets > 0
+      && connection.fromResponder.octets > 0
+  }
+
+  /// The clear-text service of a connection: by its content, and by the registered port where
+  /// the content alone was not recognised.
+  static func service(of connection: Connection) -> String? {
+    switch connection.application {
+    case .http(let conversation): return conversation.isTunnel ? nil : "http"
+    case .tls, .quic, .smb, .dns: return nil
+    case .other(.text): return portService(connection) ?? Service.text.rawValue
+    case .other(.binary), .unknown: return portService(connection)
+    case .other(let service): return service.isClearText ? service.rawValue : nil
+    }
+  }
+
+  /// Clear-text services towards storage by their ports in the IANA registry.
+  private static func portService(_ connection: Connection) -> String? {
+    switch (connection.responder.port, connection.transport) {
+    case (20, .tcp), (21, .tcp): "ftp"
+    case (23, .tcp): "telnet"
+    case (69, .udp): "tftp"
+    case (80, .tcp): "http"
+    case (111, _), (2_049, _): "nfs"
+    case (512...514, .tcp): "rlogin"
+    case (548, .tcp): "afp"
+    case (873, .tcp): "rsync"
+    case (3_260, .tcp): "iscsi"
+    default: nil
+    }
+  }
+}

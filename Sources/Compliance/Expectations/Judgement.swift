@@ -1,0 +1,72 @@
+public import Observations
+
+/// What one clause says of one connection or question: small and free of text, since most are
+/// a pass that only raises a count.
+public struct Judgement: Sendable {
+  public var fact: Fact
+  public var verdict: Verdict
+  public var stage: Stage
+  /// The frame that decided.
+  public var deciding: Moment
+  var reason: Reason
+  /// A severity that the decision table states; nil takes the clause's.
+  var severity: Severity?
+  /// The name that the finding is about, for facts about names.
+  var name: String?
+  var outcome: LocalRunManagerOutcome?
+  /// The service that was recognised, by its own word.
+  var service: String?
+  /// A fact that this judgement speaks of as well, so that no other clause reports it again.
+  var claims: Fact?
+
+  init(
+    _ fact: Fact, _ verdict: Verdict, _ reason: Reason, stage: Stage, deciding: Moment,
+    severity: Severity? = nil
+  ) {
+    self.fact = fact
+    self.verdict = verdict
+    self.reason = reason
+    self.stage = stage
+    self.deciding = deciding
+    self.severity = severity
+  }
+
+  /// The severity where neither table nor site states one: what was only attempted or is only
+  /// indirect weighs less than what happened (requirements of the severity scale).
+  func severity(of clause: Clause) -> Severity {
+    if let severity { return severity }
+    switch verdict {
+    case .fail: return clause.severity
+    case .warn: return min(clause.severity, .medium)
+    case .undetermined: return min(clause.severity, .low)
+    case .pass, .info, .notObserved, .notAssessable: return .info
+    }
+  }
+
+  /// What tells the finding apart from others of the same clause and peer.
+  var discriminator: String? {
+    guard let name else { return fact.discriminator }
+    return fact.discriminator.map { "\($0):\(name)" } ?? name
+  }
+
+  /// The judgement with what the capture lacks taken into account: with one direction missing
+  /// nothing passes and nothing is worse than a warning; what lies in a gap, or after a flow was
+  /// pushed out of a table, may contradict a pass.
+  mutating func limit(by connection: Connection) {
+    if verdict == .pass {
+      if connection.isOneSided {
+        verdict = .undetermined
+        reason = .oneSided
+      } else if connection.hasGap, fact.isReadFromStream {
+        verdict = .undetermined
+        reason = .gap
+      } else if connection.wasEvicted {
+        verdict = .undetermined
+        reason = .evicted
+      }
+    } else if verdict == .fail, connection.isOneSided {
+      verdict = .warn
+      severity = severity.map { min($0, .medium) }
+    }
+  }
+}

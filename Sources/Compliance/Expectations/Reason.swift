@@ -1,0 +1,76 @@
+/// Why a verdict is what it is: one sentence in three languages for each way to reach one.
+///
+/// Words in braces stand for values of the finding (`{version}`, `{peer}` …) and are filled in
+/// only when a finding is printed.
+enum Reason: String, Hashable, Sendable, CaseIterable {
+  // What the capture lacks
+  case oneSided, gap, evicted
+  // TLS
+  case tlsMeets, tlsBelow, tlsBelowNotEstablished, tlsUnknownVersion, tlsNotEstablished, tlsRefused
+  case tlsWeakOfferRefused, tlsRefusedAsItShould, tlsNoServerHello, tlsHelloMissing, tlsFallback
+  case tlsOlderAccepted, tlsDowngradeMarked, tlsWeakCipher, notTLS, notTLSOneWay
+  case quicMeets, quicNotAnswered, quicUnknown
+  case revocationInClear, cloudOpensLink, cloudOpensLinkAttempt, cloudOpensLinkRefused
+  // SMB
+  case smb1InUse, smb1StillOffered, smb1Refused
+  case smbDialectMeets, smbDialectBelow, smbDialectClientLimit, smbDialectServerLimit
+  case smbDialectBelowNotEstablished, smbUnknownDialect, smbNegotiateMissing, smbRefused
+  case smbWeakOfferRefused, smbNotAnswered, smbOverQUIC, smbOverQUICEncrypted
+  case smbGuest, smbGuestNoData, smbAnonymousNoData
+  case smbDataSigned, smbDataUnsigned, smbIntegrityByEncryption, smbSigningRequired
+  case smbSigningNotRequired, smbCompressed, smbCompressedInClear, smbShareUnknown
+  case smbOneWayEncrypted, smbNoSession, smbNoData, smbDataInClear, smbCannotEncrypt
+  case smbDataEncrypted, smbNoCommonCipher, smbEncryptionAskedFor, smbPipeInClear
+  case smbKerberos, smbNTLMv1, smbNTLM, smbNTLMInDomain, smbMechanismUnknown, smbSetupRefused
+  // Clear text
+  case clearDataMoved, clearUnclassified, clearRefused, clearAttempt, clearNoData
+  case clearCredentials, clearPayload, clearBackground
+  // Peers and names
+  case peerListed, peerListedNotEstablished, osBackground, declaredScanner
+  case nameFromOtherHost, nameAmbiguous, nameNotBacked, nameHidden, nameByDNSOnly
+  case unlistedInbound, unlistedInboundAttempt, unlistedInboundRefused, unlistedInServiceWindow
+  case unlistedOutbound, unlistedOutboundAttempt, unlistedPort
+  case outsideEstablished, outsideAttempt, outsideRefused, outsideInServiceWindow
+  case destinationMet, destinationNotEstablished, destinationWrongPort, destinationWrongPortAttempt
+  case destinationAlternativePort, destinationAlternativeRefused
+  case regionRight, regionNotEstablished, regionWrong, regionWrongAttempt, regionWrongQuestion
+  case questionUnlisted, questionTunnel, questionOrdinary, questionBackground
+  // Local Run Manager
+  case lrmFiltered, lrmClosed, lrmTurnedAway, lrmAnswered, lrmAnsweredEncrypted, lrmAnsweredWeak
+  case lrmReachable, lrmUnanswered, lrmUntested, lrmUnrecognised, lrmInServiceWindow
+  case lrmBlockPartial, lrmBlockBoth, lrmNotBlocked
+  case consoleMeets, consolePeerUnlisted, consoleInClear, consoleRedirects, consoleTurnedAway
+  // The ledger
+  case ledgerPass, ledgerCounted, ledgerNotObserved, ledgerLost, ledgerNoSite, ledgerSuppressed
+  case ledgerWorstOf, superseded
+
+  /// The sentence with its placeholders.
+  var text: LocalizedText {
+    tlsText ?? smbText ?? peerText ?? localRunManagerText ?? ledgerText
+      ?? LocalizedText(en: rawValue)
+  }
+
+  /// The sentence with its placeholders filled; one without a value becomes a question mark.
+  func text(_ values: [String: String]) -> LocalizedText {
+    let text = text
+    return LocalizedText(
+      en: Self.fill(text.en, values), zh: text.zh.map { Self.fill($0, values) },
+      ja: text.ja.map { Self.fill($0, values) })
+  }
+
+  private static func fill(_ text: String, _ values: [String: String]) -> String {
+    var filled: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    filled.reserveCapacity(rest.count + 64)
+    while let open = rest.firstIndex(of: 0x7b), let close = rest[open...].firstIndex(of: 0x7d) {
+      filled += rest[..<open]
+      filled += (values[String(decoding: rest[(open + 1)..<close], as: UTF8.self)] ?? "?").utf8
+      rest = rest[(close + 1)...]
+    }
+    return String(decoding: filled + rest, as: UTF8.self)
+  }
+
+  static func say(_ en: String, _ zh: String, _ ja: String) -> LocalizedText {
+    LocalizedText(en: en, zh: zh, ja: ja)
+  }
+}

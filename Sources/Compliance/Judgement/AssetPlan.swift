@@ -1,0 +1,137 @@
+internal import Observations
+
+/// A clause as one asset's judging needs it.
+final class CompiledClause: Sendable {
+  let clause: Clause
+  let document: DocumentReference
+  let isBaseline: Bool
+  /// Place among the asset's clauses: the order of the ledger.
+  let row: Int
+  /// Rows of worst-of clauses with a scope that name this clause.
+  let claimants: [Int]
+  let expectation: any Expectation
+  let scope: Scope
+  let specificity: Int
+
+  init(
+    clause: Clause, document: DocumentReference, isBaseline: Bool, row: Int, claimants: [Int]
+  ) {
+    self.clause = clause
+    self.document = document
+    self.isBaseline = isBaseline
+    self.row = row
+    self.claimants = claimants
+    expectation = clause.expectation
+    scope = clause.scope
+    specificity = clause.scope.specificity
+  }
+}
+
+/// The clauses of all assets with the same profiles, region and Local Run Manager mode.
+final class ClauseSet: Sendable {
+  let rows: [CompiledClause]
+  /// Rows that judge, vendors' first.
+  let vendor: [CompiledClause]
+  let baseline: [CompiledClause]
+  /// Worst-of rows with a scope.
+  let claimants: [CompiledClause]
+  /// Web ports of the Local Run Manager; empty when the asset has none.
+  let localRunManagerPorts: [ClosedRange<UInt16>]
+  /// Names that the profiles document.
+  let destinations: [NameRule]
+
+  init(_ policy: Policy, for asset: Asset, region: Site.Region) {
+    let profiles = policy.profiles(for: asset)
+    let all = profiles.flatMap { profile in profile.clauses.map { (profile, $0) } }
+    destinations = all.flatMap { $0.1.nameRules }
+    localRunManagerPorts = Self.localRunManagerPorts(all.map(\.1), asset)
+    let inScope = all.filter { _, clause in
+      (clause.scope.region == nil || clause.scope.region == region)
+        && (clause.scope.lrmModes.isEmpty
+          || clause.scope.lrmModes.contains(asset.lrmMode ?? .blocked))
+        && clause.expectation.applies(to: asset)
+    }
+    var claimedBy: [String: [Int]] = [:]
+    for (row, (_, clause)) in inScope.enumerated() where clause.isScopedWorstOf {
+      for id in clause.expectation.references { claimedBy[id, default: []].append(row) }
+    }
+    rows = inScope.enumerated().map { row, entry in
+      CompiledClause(
+        clause: entry.1,
+        document: entry.0.reference(for: entry.1),
+        isBaseline: entry.0.isBaseline, row: row, claimants: claimedBy[entry.1.id] ?? [])
+    }
+    let judging = rows.filter {
+      !($0.clause.expectation is WorstOf) && !($0.clause.expectation is NotAssessable)
+    }
+    vendor = judging.filter { !$0.isBaseline }
+    baseline = judging.filter(\.isBaseline)
+    claimants = rows.filter(\.clause.isScopedWorstOf)
+  }
+
+  private static func localRunManagerPorts(
+    _ clauses: [Clause], _ asset: Asset
+  ) -> [ClosedRange<UInt16>] {
+    guard asset.lrmMode != .absent else { return [] }
+    var ports: [ClosedRange<UInt16>] = []
+    var isFound = false
+    for clause in clauses {
+      switch clause.expectation {
+      case let access as LocalRunManagerAccess: ports += access.ports
+      case let block as LocalRunManagerBlock: ports += block.ports
+      case is LocalConsole: ports += clause.scope.ports
+      default: continue
+      }
+      isFound = true
+    }
+    // The web ports of the product, when a clause names none.
+    return isFound && ports.isEmpty ? [80...80, 443...443] : ports
+  }
+}
+
+/// A name that an asset may talk to; no ports means any.
+struct NameRule: Sendable {
+  var pattern: NamePattern
+  var ports: [ClosedRange<UInt16>]
+
+  func covers(_ name: String, port: UInt16?) -> Bool {
+    pattern.covers(name) && (port.map { ports.isEmpty || ports.contains(port: $0) } ?? true)
+  }
+}
+
+/// One asset with its clauses.
+final class AssetPlan: Sendable {
+  let index: Int
+  /// With the region and the mode that the site's defaults give it.
+  let asset: Asset
+  let region: Site.Region
+  let clauses: ClauseSet
+
+  init(index: Int, asset: Asset, region: Site.Region, clauses: ClauseSet) {
+    self.index = index
+    self.asset = asset
+    self.region = region
+    self.clauses = clauses
+  }
+}
+
+extension Clause {
+  var isScopedWorstOf: Bool { expectation is WorstOf && scope.isLimited }
+
+  /// The destinations that the clause documents for the asset.
+  fileprivate var nameRules: [NameRule] {
+    var rules = expectation.destinations.map { NameRule(pattern: $0, ports: []) }
+    let isLink = expectation is TLSVersionExpectation || expectation is CloudLink
+    if isLink, scope.direction != .inbound {
+      rules += scope.names.map { NameRule(pattern: $0, ports: scope.ports) }
+    }
+    return rules
+  }
+}
+
+extension Scope {
+  /// The scope picks connections, and not assets alone.
+  var isLimited: Bool {
+    direction != .either || !roles.isEmpty || !ports.isEmpty || !names.isEmpty
+  }
+}

@@ -1,0 +1,131 @@
+internal import Observations
+
+extension Judge {
+  /// The findings that are new or have changed since the last call, by first frame, then id.
+  public mutating func changedFindings() -> [Finding] {
+    var changed: [Finding] = []
+    for index in findings.takeChanged() {
+      guard let finding = finding(index) ?? formerFinding(index) else { continue }
+      findings.noteEmitted(index)
+      changed.append(finding)
+    }
+    return changed.sorted(by: Self.isReportedBefore)
+  }
+
+  static func isReportedBefore(_ left: Finding, _ right: Finding) -> Bool {
+    (left.firstSeen.frame, left.id) < (right.firstSeen.frame, right.id)
+  }
+
+  /// A finding as it stands; nil when all that it rested on was judged anew.
+  func finding(_ index: Int) -> Finding? {
+    let entry = findings.entries[index]
+    guard entry.sequence != nil, let lead = entry.lead, let detail = lead.detail else {
+      return nil
+    }
+    return finding(entry, lead, detail)
+  }
+
+  /// Says of a finding that was handed out that nothing of it is left: its connection went on
+  /// and is judged as something else.
+  private func formerFinding(_ index: Int) -> Finding? {
+    let entry = findings.entries[index]
+    guard entry.sequence != nil, entry.isEmitted, let part = entry.former,
+      let detail = part.detail
+    else { return nil }
+    var finding = finding(entry, part, detail)
+    finding.verdict = .info
+    finding.severity = .info
+    finding.reason = Reason.superseded.text
+    return finding
+  }
+
+  private func finding(
+    _ entry: FindingTable.Entry, _ lead: FindingPart, _ detail: FindingDetail
+  ) -> Finding {
+    let key = entry.key
+    let plan = assets[key.asset].plan
+    let clause = plan.clauses.rows[key.row]
+    let tally = entry.tally(lead.verdict)
+    var finding = Finding(
+      id: FindingIdentity(
+        site: policy.site?.name, clause: clause.clause.id, asset: plan.asset.id,
+        direction: key.direction, transport: key.transport, peer: key.peer, port: key.port,
+        discriminator: key.discriminator
+      ).id,
+      clause: clause.clause.id, verdict: lead.verdict, severity: lead.severity,
+      stage: lead.stage, title: clause.clause.title,
+      reason: Self.reason(detail, clause.clause.note, isReported: lead.verdict <= .warn),
+      remediation: clause.clause.remediation,
+      asset: AssetReference(
+        id: plan.asset.id, address: detail.assetAddress, mac: detail.assetMAC,
+        model: plan.asset.model),
+      peer: detail.peer, direction: key.direction, transport: key.transport,
+      initiator: detail.initiator, responder: detail.responder, deciding: lead.deciding,
+      sensor: sensor, document: clause.document)
+    finding.also = lead.also
+    finding.evidence = detail.evidence
+    finding.count = max(tally.count, 1)
+    finding.firstSeen = tally.first ?? lead.first
+    finding.lastSeen = tally.last ?? lead.last
+    finding.capture = capture(of: lead.deciding.frame)
+    finding.revision = max(entry.revision + (entry.isChanged ? 1 : 0), 1)
+    finding.controls = clause.clause.controls.flatMap { policy.controls[$0] } ?? []
+    finding.isOneSided = lead.isOneSided
+    finding.suppression = tally.unsuppressed == 0 ? reference(to: lead.suppression) : nil
+    return finding
+  }
+
+  private func reference(to suppression: Int?) -> SuppressionReference? {
+    guard let suppression, let site = policy.site else { return nil }
+    let entry = site.suppressions[suppression]
+    return SuppressionReference(who: entry.who, why: entry.why, until: entry.untilText)
+  }
+
+  /// The capture that holds a frame, and the frame's number in it.
+  private func capture(of frame: UInt64) -> CaptureReference? {
+    guard let source = sources.last(where: { $0.firstFrame <= frame }) else { return nil }
+    return CaptureReference(source: source.name, packet: frame - source.firstFrame + 1)
+  }
+
+  /// The reason with its values, and the clause's remark where the clause is broken.
+  static func reason(
+    _ detail: FindingDetail, _ note: LocalizedText?, isReported: Bool
+  ) -> LocalizedText {
+    let reason = detail.reason.text(values(of: detail))
+    guard isReported, let note else { return reason }
+    return LocalizedText(
+      en: reason.en + " " + note.en, zh: reason[.zh] + note[.zh], ja: reason[.ja] + note[.ja])
+  }
+
+  private static func values(of detail: FindingDetail) -> [String: String] {
+    let evidence = detail.evidence
+    func text(_ key: Evidence.Key) -> String? {
+      switch evidence[key] {
+      case .text(let text): text
+      case .number(let number): "\(number)"
+      case .flag, .texts, nil: nil
+      }
+    }
+    func version(_ key: Evidence.Key, _ protocolName: String) -> String? {
+      text(key).map {
+        $0.first?.isNumber == true && !$0.hasPrefix("0x") ? "\(protocolName) \($0)" : $0
+      }
+    }
+    var values: [String: String] = [:]
+    values["version"] = version(.tlsVersion, "TLS")
+    values["dialect"] = version(.smbDialect, "SMB")
+    values["client"] =
+      version(.tlsClientMaxVersion, "TLS") ?? version(.smbClientMaxDialect, "SMB")
+    values["cipher"] = text(.tlsCipher)
+    values["service"] = text(.service)
+    values["outcome"] = text(.outcome)
+    values["account"] = text(.smbAccount)
+    values["share"] = detail.encryptedShare.map { "\($0) %" }
+    values["port"] = "\(detail.responder.port)"
+    values["name"] = detail.name ?? detail.peer?.name
+    if let peer = detail.peer {
+      values["peer"] = peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
+    }
+    return values
+  }
+}

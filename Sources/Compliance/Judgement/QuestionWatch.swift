@@ -1,0 +1,65 @@
+internal import Observations
+
+/// Questions that wait for their answer, and how many names an asset asks for below one domain.
+struct QuestionWatch: Sendable {
+  struct Key: Hashable {
+    var client: Endpoint
+    var server: Endpoint
+    var id: UInt16
+  }
+
+  struct Pending {
+    var question: NameQuestion
+    /// The findings that the question is part of.
+    var findings: [FindingTable.Slot]
+  }
+
+  private struct Domain: Hashable {
+    var asset: Int
+    var name: String
+  }
+
+  private var pending: [Key: Pending] = [:]
+  private var olderPending: [Key: Pending] = [:]
+  private var domains: [Domain: [(name: String, time: Timestamp)]] = [:]
+  private(set) var evictions: UInt64 = 0
+
+  /// Two generations of this many questions; an answer comes within seconds or never.
+  static let maximumPending = 8_192
+  static let maximumDomains = 8_192
+
+  mutating func ask(_ key: Key, _ question: Pending) {
+    if pending.count >= Self.maximumPending {
+      evictions += UInt64(olderPending.count)
+      olderPending = pending
+      pending = [:]
+    }
+    pending[key] = question
+  }
+
+  mutating func answer(_ key: Key) -> Pending? {
+    pending.removeValue(forKey: key) ?? olderPending.removeValue(forKey: key)
+  }
+
+  /// The registered domain of a name, from the name on that is one too many within the time.
+  mutating func tunnelDomain(
+    of name: String, asset: Int, at time: Timestamp, _ limits: Site.Limits
+  ) -> String? {
+    guard let domain = RegisteredDomain.of(name), domain != name else { return nil }
+    let key = Domain(asset: asset, name: domain)
+    if domains[key] == nil, domains.count >= Self.maximumDomains {
+      evictions += UInt64(domains.count)
+      domains = [:]
+    }
+    let start = time.adding(seconds: -60 * Int64(limits.tunnelMinutes))
+    var names = (domains[key] ?? []).filter { $0.time >= start }
+    if let place = names.firstIndex(where: { $0.name == name }) {
+      names[place].time = time
+    } else {
+      if names.count >= max(limits.tunnelNames, 1) { names.removeFirst() }
+      names.append((name, time))
+    }
+    domains[key] = names
+    return names.count >= limits.tunnelNames ? domain : nil
+  }
+}
