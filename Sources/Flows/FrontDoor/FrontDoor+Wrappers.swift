@@ -123,7 +123,9 @@ extension FrontDoor {
   }
 
   /// Whether a UDP datagram may be a wrapper: by its port, or by its first octet for the two that
-  /// are recognised on any port. One look for all that are none.
+  /// are recognised on any port.
+  ///
+  /// One look for all that are none.
   @inline(__always)
   func mayCarryPackets(_ header: UDPHeader, _ payload: borrowing OctetReader) -> Bool {
     switch header.destinationPort {

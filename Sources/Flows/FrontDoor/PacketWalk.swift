@@ -3,7 +3,9 @@ import Wire
 
 /// How far the front door has followed one frame, and what it has learned on the way inwards.
 struct PacketWalk {
-  /// Headers that are followed. Eight wrappers and what lies between them are fewer: an Ethernet
+  /// Headers that are followed.
+  ///
+  /// Eight wrappers and what lies between them are fewer: an Ethernet
   /// frame, tags and a network header for each at most.
   static let maximumTurns = 32
 
