@@ -101,7 +101,10 @@ public final class Partition {
     if !packet.encapsulation.isEmpty, table[index].encapsulation.isEmpty {
       table[index].encapsulation = packet.encapsulation
     }
-    guard table[index].octets[end] < Self.examinedOctets,
+    // A bare acknowledgement changes nothing, and of a settled flow nothing more is read.
+    guard packet.payloadCount > 0 || !packet.flags.isDisjoint(with: [.syn, .fin, .rst]),
+      table[index].octets[end] < Self.examinedOctets,
+      !table[index].flags.contains(.settled) || packet.payloadCount == 0,
       packet.isChecksumRight(in: frame) == false
     else { return }
     table[index].flags.insert(.wrongChecksum)

@@ -52,18 +52,24 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
 
   /// The sentence with its placeholders filled; one without a value becomes a question mark.
   func text(_ values: [String: String]) -> LocalizedText {
-    let text = text
-    return LocalizedText(
-      en: Self.fill(text.en, values), zh: text.zh.map { Self.fill($0, values) },
-      ja: text.ja.map { Self.fill($0, values) })
+    text { values[$0] }
   }
 
-  private static func fill(_ text: String, _ values: [String: String]) -> String {
+  /// The sentence with its placeholders filled by the values that it asks for.
+  func text(_ value: (String) -> String?) -> LocalizedText {
+    let text = text
+    return LocalizedText(
+      en: Self.fill(text.en, value), zh: text.zh.map { Self.fill($0, value) },
+      ja: text.ja.map { Self.fill($0, value) })
+  }
+
+  private static func fill(_ text: String, _ value: (String) -> String?) -> String {
+    guard text.utf8.contains(0x7b) else { return text }
     var filled = ""
     var rest = text[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       filled += rest[..<open]
-      filled += values[String(rest[rest.index(after: open)..<close])] ?? "?"
+      filled += value(String(rest[rest.index(after: open)..<close])) ?? "?"
       rest = rest[rest.index(after: close)...]
     }
     return filled + rest

@@ -12,7 +12,13 @@ extension FrontDoor {
   ) throws(DecodeError) -> Bool {
     switch walk.protocolNumber {
     case .tcp:
-      let header = try TCPHeader(parsing: &reader)
+      let start = reader
+      let header: TCPHeader
+      do throws(DecodeError) {
+        header = try TCPHeader(parsing: &reader)
+      } catch {
+        return try readCutTCP(start, &walk, error)
+      }
       walk.name(.tcp, header.sourcePort, header.destinationPort)
       walk.head.flags = header.flags
       walk.head.sequenceNumber = header.sequenceNumber
@@ -25,16 +31,38 @@ extension FrontDoor {
       let header = try UDPHeader(parsing: &reader)
       let captured = reader.remaining
       reader = try header.payload(of: &reader)
-      if mayCarryPackets(header, reader), try unwrap(header, &reader, &walk) { return false }
       walk.name(.udp, header.sourcePort, header.destinationPort)
       walk.head.headerLength = 8
       walk.head.payloadStart = reader.offset
       walk.head.payloadCount = reader.remaining
       walk.head.payloadLost =
         header.length == 0 ? walk.lost : max(0, Int(header.length) - 8 - captured)
+      if mayCarryPackets(header, reader), try unwrap(header, &reader, &walk) { return false }
       return true
     default: return try readRareTransport(&reader, &walk)
     }
+  }
+
+  /// Names the flow of a segment that the capture cut inside its header, when ports, sequence
+  /// number and flags are there.
+  @inline(never)
+  private mutating func readCutTCP(
+    _ start: OctetReader, _ walk: inout PacketWalk, _ error: DecodeError
+  ) throws(DecodeError) -> Bool {
+    guard error.kind == .truncated, start.remaining >= 14 else { throw error }
+    var reader = start
+    let ports = try reader.readUInt32()
+    walk.head.sequenceNumber = try reader.readUInt32()
+    try reader.skip(4)
+    let offsetAndFlags = try reader.readUInt16()
+    let length = Int(offsetAndFlags >> 12) * 4
+    guard length >= 20 else { throw error }
+    count(error)
+    walk.name(.tcp, UInt16(truncatingIfNeeded: ports >> 16), UInt16(truncatingIfNeeded: ports))
+    walk.head.flags = TCPFlags(rawValue: offsetAndFlags & 0x01FF)
+    walk.head.payloadStart = reader.offset
+    walk.head.payloadLost = max(0, start.remaining + walk.lost - length)
+    return true
   }
 
   @inline(never)
