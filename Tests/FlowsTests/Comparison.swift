@@ -70,6 +70,14 @@ extension Application {
     case .http(var http):
       http.decisive = http.decisive?.withoutMoments
       return .http(http)
+    case .quic(var quic):
+      quic.deciding = quic.deciding.map { _ in .none }
+      if let handshake = quic.handshake,
+        case .tls(let plain) = Application.tls(handshake).withoutMoments
+      {
+        quic.handshake = plain
+      }
+      return .quic(quic)
     case .unknown, .dns, .other: return self
     }
   }

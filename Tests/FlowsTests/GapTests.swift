@@ -196,7 +196,7 @@ struct GapTests {
 
   @Test("a body above two gigabytes is skipped to its end")
   func hugeBody() throws {
-    let stream = Conversation()
+    var stream = Conversation()
     let context = ReadingContext(limits: FlowLimits())
     stream.begin(.low, after: 999)
     stream.begin(.high, after: 4_999)
@@ -220,7 +220,7 @@ struct GapTests {
     receive("GET /b HTTP/1.1\r\nHost: a.lab\r\n\r\n", at: 1_031, from: .low)
     receive("AAAA" + next, at: UInt32(truncatingIfNeeded: start + length - 4), from: .high)
     #expect(!stream.hasGap)
-    guard case .http(let http) = stream.reader.application else {
+    guard case .http(let http) = stream.application(in: context.readers) else {
       Issue.record("not read as HTTP")
       return
     }
