@@ -42,11 +42,10 @@ public struct AssetConnection: Sendable {
   /// A judgement at the connection's own stage.
   func judgement(
     _ fact: Fact, _ verdict: Verdict, _ reason: Reason, stage: Stage? = nil,
-    deciding: Moment? = nil, severity: Severity? = nil
+    deciding: DecidingFrame = .stage, severity: Severity? = nil
   ) -> Judgement {
     Judgement(
-      fact, verdict, reason, stage: stage ?? self.stage,
-      deciding: deciding ?? connection.deciding, severity: severity)
+      fact, verdict, reason, stage: stage ?? self.stage, deciding: deciding, severity: severity)
   }
 }
 

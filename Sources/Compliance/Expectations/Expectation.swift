@@ -25,6 +25,9 @@ public protocol Expectation: Sendable {
   /// relevant was seen.
   func judge(_ subject: AssetConnection, into judgements: inout [Judgement])
 
+  /// True when the kind judges questions at all.
+  var judgesQuestions: Bool { get }
+
   /// Judges a name that the asset asks for; nil when the kind does not speak of it.
   func judge(_ question: AssetQuestion) -> Judgement?
 }
@@ -34,5 +37,6 @@ extension Expectation {
   public var destinations: [NamePattern] { [] }
   public func applies(to asset: Asset) -> Bool { true }
   public func judge(_ subject: AssetConnection, into judgements: inout [Judgement]) {}
+  public var judgesQuestions: Bool { false }
   public func judge(_ question: AssetQuestion) -> Judgement? { nil }
 }

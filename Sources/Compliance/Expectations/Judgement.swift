@@ -7,7 +7,7 @@ public struct Judgement: Sendable {
   public var verdict: Verdict
   public var stage: Stage
   /// The frame that decided.
-  public var deciding: Moment
+  var deciding: DecidingFrame
   var reason: Reason
   /// A severity that the decision table states; nil takes the clause's.
   var severity: Severity?
@@ -20,7 +20,7 @@ public struct Judgement: Sendable {
   var claims: Fact?
 
   init(
-    _ fact: Fact, _ verdict: Verdict, _ reason: Reason, stage: Stage, deciding: Moment,
+    _ fact: Fact, _ verdict: Verdict, _ reason: Reason, stage: Stage, deciding: DecidingFrame,
     severity: Severity? = nil
   ) {
     self.fact = fact
@@ -41,12 +41,6 @@ public struct Judgement: Sendable {
     case .undetermined: return min(clause.severity, .low)
     case .pass, .info, .notObserved, .notAssessable: return .info
     }
-  }
-
-  /// What tells the finding apart from others of the same clause and peer.
-  var discriminator: String? {
-    guard let name else { return fact.discriminator }
-    return fact.discriminator.map { "\($0):\(name)" } ?? name
   }
 
   /// The judgement with what the capture lacks taken into account: with one direction missing

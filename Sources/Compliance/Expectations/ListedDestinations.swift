@@ -56,6 +56,6 @@ extension AssetQuestion {
   func judgement(
     _ fact: Fact, _ verdict: Verdict, _ reason: Reason, severity: Severity? = nil
   ) -> Judgement {
-    Judgement(fact, verdict, reason, stage: stage, deciding: moment, severity: severity)
+    Judgement(fact, verdict, reason, stage: stage, deciding: .stage, severity: severity)
   }
 }

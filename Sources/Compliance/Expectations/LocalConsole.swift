@@ -36,7 +36,7 @@ public struct LocalConsole: Expectation {
   private func judge(
     _ attempt: LocalRunManagerAttempt, of subject: AssetConnection
   ) -> Judgement? {
-    let deciding = subject.answerMoment
+    let deciding = DecidingFrame.answer
     if case .tls(let handshake) = subject.connection.application,
       let version = handshake.version
     {
@@ -65,7 +65,7 @@ public struct LocalConsole: Expectation {
   private func judge(
     _ version: TLSVersion, _ handshake: TLSHandshake, of subject: AssetConnection
   ) -> Judgement? {
-    let deciding = handshake.deciding ?? handshake.serverHello
+    let deciding = DecidingFrame.handshakeOrServerHello
     guard let rank = version.rank, let floor = minimum.rank else {
       return subject.judgement(.lrmAccess, .undetermined, .tlsUnknownVersion, deciding: deciding)
     }

@@ -42,7 +42,7 @@ public struct LocalRunManagerAccess: Expectation {
   }
 
   private func judge(_ outcome: LocalRunManagerOutcome, of subject: AssetConnection) -> Judgement {
-    let deciding = subject.answerMoment
+    let deciding = DecidingFrame.answer
     switch outcome {
     case .filtered:
       return subject.judgement(.lrmAccess, .info, .lrmFiltered, stage: .refused)
@@ -68,17 +68,8 @@ public struct LocalRunManagerAccess: Expectation {
 }
 
 extension AssetConnection {
-  /// The frame that shows what the web server answered.
-  var answerMoment: Moment? {
-    switch connection.application {
-    case .http(let conversation): conversation.decisive?.response
-    case .tls(let handshake): handshake.deciding ?? handshake.serverHello
-    default: nil
-    }
-  }
-
   /// The port is open and what stands behind it stays undecided; an HTTP error is a refusal.
-  func judgeReachable(deciding: Moment?) -> Judgement {
+  func judgeReachable(deciding: DecidingFrame) -> Judgement {
     let isRefused = if case .http = connection.application { true } else { false }
     return judgement(
       .lrmAccess, .warn, .lrmReachable, stage: isRefused ? .refused : .established,
@@ -88,7 +79,7 @@ extension AssetConnection {
   /// TLS below 1.2 on a web port is a failure once it was established.
   ///
   /// It is the same fact as the connection's TLS version.
-  func judgeWeakAnswer(deciding: Moment?) -> Judgement {
+  func judgeWeakAnswer(deciding: DecidingFrame) -> Judgement {
     var judgement: Judgement
     if case .tls(let handshake) = connection.application, handshake.stage >= .established {
       judgement = self.judgement(

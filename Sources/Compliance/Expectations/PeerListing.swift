@@ -1,7 +1,7 @@
 internal import Observations
 
 /// Whether the peer and port of a connection are on a list of the asset.
-enum PeerListing: Hashable, Sendable {
+enum PeerListing: UInt8, Hashable, Sendable {
   /// Without a site file there is no list.
   case unknown
   /// Ordinary for any host on a segment: ICMP, broadcast, multicast.

@@ -52,22 +52,27 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
 
   /// The sentence with its placeholders filled; one without a value becomes a question mark.
   func text(_ values: [String: String]) -> LocalizedText {
-    let text = text
-    return LocalizedText(
-      en: Self.fill(text.en, values), zh: text.zh.map { Self.fill($0, values) },
-      ja: text.ja.map { Self.fill($0, values) })
+    text { values[$0] }
   }
 
-  private static func fill(_ text: String, _ values: [String: String]) -> String {
-    var filled: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    filled.reserveCapacity(rest.count + 64)
-    while let open = rest.firstIndex(of: 0x7b), let close = rest[open...].firstIndex(of: 0x7d) {
+  /// The sentence with its placeholders filled by the values that it asks for.
+  func text(_ value: (String) -> String?) -> LocalizedText {
+    let text = text
+    return LocalizedText(
+      en: Self.fill(text.en, value), zh: text.zh.map { Self.fill($0, value) },
+      ja: text.ja.map { Self.fill($0, value) })
+  }
+
+  private static func fill(_ text: String, _ value: (String) -> String?) -> String {
+    guard text.utf8.contains(0x7b) else { return text }
+    var filled = ""
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       filled += rest[..<open]
-      filled += (values[String(decoding: rest[(open + 1)..<close], as: UTF8.self)] ?? "?").utf8
-      rest = rest[(close + 1)...]
+      filled += value(String(rest[rest.index(after: open)..<close])) ?? "?"
+      rest = rest[rest.index(after: close)...]
     }
-    return String(decoding: filled + rest, as: UTF8.self)
+    return filled + rest
   }
 
   static func say(_ en: String, _ zh: String, _ ja: String) -> LocalizedText {

@@ -45,6 +45,8 @@ public struct RegionMatch: Expectation {
     judgements.append(judgement)
   }
 
+  public var judgesQuestions: Bool { true }
+
   /// A question alone is a warning: nothing was sent to the wrong region yet.
   public func judge(_ question: AssetQuestion) -> Judgement? {
     let (_, wrong) = lists(for: question.plan.region)

@@ -21,19 +21,19 @@ public struct SMBAuthenticationExpectation: Expectation {
       return
     }
     // One connection can carry several sessions; the worst of them speaks for it.
-    let all = smb.sessions.map { judge($0, of: smb, subject) }
+    let all = smb.sessions.enumerated().map { judge($1, at: $0, of: smb, subject) }
     let worst = all.min { left, right in left.verdict < right.verdict }
     if let worst { judgements.append(worst) }
   }
 
   private func judge(
-    _ session: SMBSession, of smb: SMBConnection, _ subject: AssetConnection
+    _ session: SMBSession, at place: Int, of smb: SMBConnection, _ subject: AssetConnection
   ) -> Judgement {
     let stage = max(smb.stage, .established)
     func say(_ verdict: Verdict, _ reason: Reason, _ severity: Severity? = nil) -> Judgement {
       subject.judgement(
-        .smbAuthentication, verdict, reason, stage: stage, deciding: session.established,
-        severity: severity)
+        .smbAuthentication, verdict, reason, stage: stage,
+        deciding: .session(UInt8(clamping: place)), severity: severity)
     }
     let hasData = smb.reachedDisk || smb.unknownShare.total > 0 || smb.isEncryptedBothWays
     if session.isGuest { return hasData ? say(.fail, .smbGuest) : say(.warn, .smbGuestNoData) }

@@ -30,14 +30,14 @@ public struct SMBDialectExpectation: Expectation {
     if smb.smb1Offered, let dialect = smb.dialect, dialect != .smb1 {
       judgements.append(
         subject.judgement(
-          .smb1Offer, .warn, .smb1StillOffered, stage: .attempted, deciding: smb.negotiateRequest,
+          .smb1Offer, .warn, .smb1StillOffered, stage: .attempted, deciding: .negotiateRequest,
           severity: .medium))
     }
   }
 
   private func judge(_ smb: SMBConnection, of subject: AssetConnection) -> Judgement? {
     let stage = smb.stage
-    let deciding = smb.negotiateResponse ?? smb.negotiateRequest
+    let deciding = DecidingFrame.lastNegotiate
     if smb.dialect == .smb1 || (smb.smb1Messages > 0 && smb.dialect == nil) {
       return subject.judgement(
         .smbDialect, .fail, .smb1InUse, stage: max(stage, .established), deciding: deciding,
@@ -75,7 +75,7 @@ public struct SMBDialectExpectation: Expectation {
       return subject.judgement(.smbDialect, .undetermined, .smbNegotiateMissing, stage: smb.stage)
     }
     if smb.negotiateRefused || subject.connection.stage == .refused {
-      let deciding = smb.negotiateRequest
+      let deciding = DecidingFrame.negotiateRequest
       guard let best = smb.clientMaxDialect, best < minimum else {
         return subject.judgement(
           .smbDialect, .info, .smbRefused, stage: .refused, deciding: deciding)
@@ -92,7 +92,7 @@ public struct SMBDialectExpectation: Expectation {
   private func undecided(_ smb: SMBConnection, _ subject: AssetConnection) -> Judgement {
     subject.judgement(
       .smbDialect, .undetermined, subject.connection.isOneSided ? .oneSided : .smbNotAnswered,
-      stage: .attempted, deciding: smb.negotiateRequest)
+      stage: .attempted, deciding: .negotiateRequest)
   }
 }
 

@@ -33,14 +33,14 @@ public struct SMBEncryptionExpectation: Expectation {
     if smb.hasUnauthenticatedData {
       return subject.judgement(
         .smbEncryption, .fail, .smbGuest, stage: max(smb.stage, .established),
-        deciding: smb.unauthenticatedSince)
+        deciding: .unauthenticatedSession)
     }
     if smb.compressedMessages > 0 {
       return subject.judgement(.smbEncryption, .fail, .smbCompressedInClear, stage: .succeeded)
     }
     if smb.disk.succeeded > 0 {
       return subject.judgement(
-        .smbEncryption, .fail, .smbDataInClear, stage: .succeeded, deciding: smb.firstClearData)
+        .smbEncryption, .fail, .smbDataInClear, stage: .succeeded, deciding: .firstClearData)
     }
     if let judgement = judgeDialect(smb, of: subject) { return judgement }
     if smb.unknownShare.succeeded > 0 {
@@ -48,7 +48,7 @@ public struct SMBEncryptionExpectation: Expectation {
     }
     if smb.isEncryptedBothWays {
       return subject.judgement(
-        .smbEncryption, .pass, .smbDataEncrypted, stage: .succeeded, deciding: smb.firstEncrypted)
+        .smbEncryption, .pass, .smbDataEncrypted, stage: .succeeded, deciding: .firstEncrypted)
     }
     return judgePolicy(smb, of: subject)
   }
@@ -60,7 +60,7 @@ public struct SMBEncryptionExpectation: Expectation {
     let isEstablished = isSMB1 || smb.stage >= .established
     return subject.judgement(
       .smbEncryption, isEstablished ? .fail : .warn, .smbCannotEncrypt,
-      stage: isSMB1 ? max(smb.stage, .established) : smb.stage, deciding: smb.negotiateResponse)
+      stage: isSMB1 ? max(smb.stage, .established) : smb.stage, deciding: .negotiateResponse)
   }
 
   private func judgePolicy(_ smb: SMBConnection, of subject: AssetConnection) -> Judgement? {
@@ -81,7 +81,7 @@ public struct SMBEncryptionExpectation: Expectation {
     if smb.serverCipher == 0 {
       return subject.judgement(
         .smbEncryption, .warn, .smbNoCommonCipher, stage: .established,
-        deciding: smb.negotiateResponse, severity: .medium)
+        deciding: .negotiateResponse, severity: .medium)
     }
     guard isFinal else { return nil }
     let isAskedFor = smb.shareEncryptionRequired || smb.sessions.contains { $0.encryptData }

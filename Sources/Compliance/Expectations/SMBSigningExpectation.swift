@@ -29,13 +29,13 @@ public struct SMBSigningExpectation: Expectation {
     if smb.hasUnauthenticatedData {
       return subject.judgement(
         .smbSigning, .fail, .smbGuest, stage: max(smb.stage, .established),
-        deciding: smb.unauthenticatedSince)
+        deciding: .unauthenticatedSession)
     }
     if smb.disk.succeeded > 0 {
       return subject.judgement(
         .smbSigning, smb.disk.isSignedBothWays ? .pass : .fail,
         smb.disk.isSignedBothWays ? .smbDataSigned : .smbDataUnsigned, stage: .succeeded,
-        deciding: smb.firstClearData)
+        deciding: .firstClearData)
     }
     if smb.compressedMessages > 0 {
       return subject.judgement(.smbSigning, .undetermined, .smbCompressed, stage: .succeeded)
@@ -48,7 +48,7 @@ public struct SMBSigningExpectation: Expectation {
     if smb.isEncryptedBothWays {
       return subject.judgement(
         .smbSigning, .pass, .smbIntegrityByEncryption, stage: .succeeded,
-        deciding: smb.firstEncrypted)
+        deciding: .firstEncrypted)
     }
     return judgePolicy(smb, of: subject)
   }
@@ -72,7 +72,7 @@ public struct SMBSigningExpectation: Expectation {
     if smb.clientSigning?.required == true || smb.serverSigning?.required == true {
       return subject.judgement(
         .smbSigning, .pass, .smbSigningRequired, stage: .established,
-        deciding: smb.negotiateResponse)
+        deciding: .negotiateResponse)
     }
     guard smb.clientSigning != nil, smb.serverSigning != nil else {
       return subject.judgement(.smbSigning, .undetermined, .smbNegotiateMissing, stage: smb.stage)
@@ -80,7 +80,7 @@ public struct SMBSigningExpectation: Expectation {
     return isFinal
       ? subject.judgement(
         .smbSigning, .warn, .smbSigningNotRequired, stage: .established,
-        deciding: smb.negotiateResponse, severity: .medium)
+        deciding: .negotiateResponse, severity: .medium)
       : nil
   }
 }

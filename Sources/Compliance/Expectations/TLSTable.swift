@@ -29,14 +29,14 @@ struct TLSTable {
     let isAnswered = quic.stage >= .established
     return subject.judgement(
       .tlsVersion, isAnswered ? .pass : .info, isAnswered ? .quicMeets : .quicNotAnswered,
-      stage: quic.stage, deciding: quic.deciding)
+      stage: quic.stage, deciding: .handshakeOrServerHello)
   }
 
   private func judge(
     _ version: TLSVersion, _ handshake: TLSHandshake, of subject: AssetConnection
   ) -> Judgement {
     let stage = handshake.stage
-    let deciding = handshake.deciding ?? handshake.serverHello
+    let deciding = DecidingFrame.handshakeOrServerHello
     guard let rank = version.rank, let floor = minimum.rank else {
       return subject.judgement(
         .tlsVersion, .undetermined, .tlsUnknownVersion, stage: stage, deciding: deciding)
@@ -70,7 +70,7 @@ struct TLSTable {
   private func judgeWithoutServerHello(
     _ handshake: TLSHandshake, of subject: AssetConnection
   ) -> Judgement? {
-    let deciding = handshake.deciding ?? handshake.clientHello
+    let deciding = DecidingFrame.handshakeOrClientHello
     if handshake.clientVersions.isEmpty, !handshake.helloMissing, !subject.connection.isFinal {
       return nil
     }
@@ -114,7 +114,7 @@ struct TLSTable {
     judgements.append(
       subject.judgement(
         .tlsFallback, .warn, .tlsFallback, stage: handshake.stage,
-        deciding: handshake.clientHello, severity: .medium))
+        deciding: .clientHello, severity: .medium))
   }
 
   private func judgeSelection(
@@ -129,7 +129,7 @@ struct TLSTable {
       judgements.append(
         subject.judgement(
           .tlsOlderVersions, .info, .tlsOlderAccepted, stage: stage,
-          deciding: handshake.clientHello))
+          deciding: .clientHello))
     }
     if handshake.hasDowngradeMarker, let best = handshake.clientMaxVersion?.rank, best > rank,
       version != .tls13
@@ -137,12 +137,12 @@ struct TLSTable {
       judgements.append(
         subject.judgement(
           .tlsDowngrade, .warn, .tlsDowngradeMarked, stage: stage,
-          deciding: handshake.serverHello, severity: .medium))
+          deciding: .serverHello, severity: .medium))
     }
     if rank >= floor, let suite = handshake.cipherSuite, WeakCipherSuites.contains(suite) {
       judgements.append(
         subject.judgement(
-          .tlsCipher, .warn, .tlsWeakCipher, stage: stage, deciding: handshake.serverHello,
+          .tlsCipher, .warn, .tlsWeakCipher, stage: stage, deciding: .serverHello,
           severity: .medium))
     }
   }

@@ -9,7 +9,41 @@ struct FindingKey: Hashable, Sendable {
   var transport: Transport
   var peer: IPAddress?
   var port: UInt16
-  var discriminator: String?
+  var discriminator: Discriminator?
+
+  static func == (left: Self, right: Self) -> Bool {
+    left.peer == right.peer && left.row == right.row && left.asset == right.asset
+      && left.port == right.port && left.direction == right.direction
+      && left.transport == right.transport && left.discriminator == right.discriminator
+  }
+
+  /// The numbers of the key in two words: hashing is most of what a repeated finding costs.
+  func hash(into hasher: inout Hasher) {
+    let about =
+      UInt64(truncatingIfNeeded: asset) << 32 | UInt64(truncatingIfNeeded: row & 0xff) << 24
+      | UInt64(port) << 8 | UInt64(transport.rawValue)
+    let bits = peer?.bits ?? 0
+    hasher.combine(about ^ UInt64(truncatingIfNeeded: bits >> 64))
+    hasher.combine(
+      UInt64(truncatingIfNeeded: bits) ^ UInt64(truncatingIfNeeded: discriminator?.hash ?? 0))
+  }
+
+  /// The one thing that a clause's type tells findings apart by, hashed once.
+  struct Discriminator: Hashable, Sendable {
+    let text: String
+    fileprivate let hash: Int
+
+    init(_ text: String) {
+      self.text = text
+      hash = text.hashValue
+    }
+
+    static func == (left: Self, right: Self) -> Bool {
+      left.hash == right.hash && left.text == right.text
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+  }
 }
 
 /// What one connection or question adds to a finding.
@@ -32,16 +66,15 @@ struct FindingPart: Sendable {
   /// True when this part speaks for the finding rather than `other`: the worse verdict, then the
   /// higher severity, then the higher stage, then the earlier frame.
   func leads(_ other: FindingPart) -> Bool {
-    if verdict != other.verdict { return verdict < other.verdict }
-    if severity != other.severity { return severity > other.severity }
-    if stage != other.stage { return stage > other.stage }
-    return deciding.frame < other.deciding.frame
+    let (own, its) = (standing, other.standing)
+    return own == its ? deciding.frame < other.deciding.frame : own < its
   }
+
+  /// Verdict, severity and stage as one number; the smallest leads.
+  private var standing: Int { (verdict.rank * 8 - severity.rank) * 8 - Int(stage.rawValue) }
 }
 
 /// What a finding prints of the part that leads it.
-///
-/// A class, so that parts stay small while they move between tables.
 final class FindingDetail: Sendable {
   let reason: Reason
   let evidence: Evidence

@@ -4,7 +4,8 @@ public enum Severity: String, Hashable, Comparable, Sendable, CaseIterable {
 
   public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
 
-  private var rank: Int {
+  /// Place in that order.
+  var rank: Int {
     switch self {
     case .info: 0
     case .low: 1

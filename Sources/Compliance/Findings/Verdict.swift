@@ -7,7 +7,8 @@ public enum Verdict: String, Hashable, Comparable, Sendable, CaseIterable {
   /// Orders from worst to best.
   public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
 
-  private var rank: Int {
+  /// Place in that order.
+  var rank: Int {
     switch self {
     case .fail: 0
     case .warn: 1

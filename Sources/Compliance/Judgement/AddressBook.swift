@@ -2,9 +2,11 @@ internal import Observations
 
 /// Tells whom an address belongs to: by MAC, then by address, then by the narrowest range.
 struct AddressBook: Sendable {
-  private struct Key: Hashable {
+  /// The answer for one address, and for one MAC where MACs decide.
+  private struct Known {
     var address: IPAddress
     var mac: MACAddress?
+    var party: Party
   }
 
   private struct Range {
@@ -17,15 +19,17 @@ struct AddressBook: Sendable {
   private var singles: [IPAddress: Party.Kind] = [:]
   private var ranges: [Range] = []
   private var macs: [MACAddress: Party.Kind] = [:]
-  private var cache: [Key: Party] = [:]
-  private var olderCache: [Key: Party] = [:]
+  /// Answers by a hash of the address; a newer one takes the place.
+  private var cache: ContiguousArray<Known?>
 
-  /// Two generations of this many answers are kept; a scan over a whole range only costs speed.
-  static let maximumCached = 32_768
+  /// A power of two: half a megabyte holds the hosts of a large network, and a scan over more
+  /// only costs speed.
+  static let cachePlaces = 8_192
 
   init(_ site: Site?) {
     segments = site?.segments ?? []
     internals = site?.internal ?? Site.privateRanges
+    cache = ContiguousArray(repeating: nil, count: Self.cachePlaces)
     guard let site else { return }
     // Assets last, so that they win over a peer with the same address.
     for (index, peer) in site.peers.enumerated() {
@@ -52,15 +56,21 @@ struct AddressBook: Sendable {
   }
 
   mutating func party(_ address: IPAddress, _ mac: MACAddress?) -> Party {
-    let key = Key(address: address, mac: macs.isEmpty ? nil : mac)
-    if let known = cache[key] { return known }
-    let party = olderCache[key] ?? find(address, key.mac)
-    if cache.count >= Self.maximumCached {
-      olderCache = cache
-      cache = [:]
-    }
-    cache[key] = party
+    let mac = macs.isEmpty ? nil : mac
+    let place = Self.place(address, mac)
+    if let known = cache[place], known.address == address, known.mac == mac { return known.party }
+    let party = find(address, mac)
+    cache[place] = Known(address: address, mac: mac, party: party)
     return party
+  }
+
+  /// Multiplicative hashing: the high bits of the product depend on all of the address.
+  private static func place(_ address: IPAddress, _ mac: MACAddress?) -> Int {
+    let folded =
+      UInt64(truncatingIfNeeded: address.bits) ^ UInt64(truncatingIfNeeded: address.bits >> 64)
+      ^ (mac?.bits ?? 0)
+    let product = folded &* 0x9e37_79b9_7f4a_7c15
+    return Int(truncatingIfNeeded: product >> 40) & (cachePlaces - 1)
   }
 
   func isInSegment(_ address: IPAddress) -> Bool { segments.contains { $0.contains(address) } }

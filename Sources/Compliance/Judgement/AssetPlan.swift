@@ -9,9 +9,6 @@ final class CompiledClause: Sendable {
   let row: Int
   /// Rows of worst-of clauses with a scope that name this clause.
   let claimants: [Int]
-  let expectation: any Expectation
-  let scope: Scope
-  let specificity: Int
 
   init(
     clause: Clause, document: DocumentReference, isBaseline: Bool, row: Int, claimants: [Int]
@@ -21,9 +18,6 @@ final class CompiledClause: Sendable {
     self.isBaseline = isBaseline
     self.row = row
     self.claimants = claimants
-    expectation = clause.expectation
-    scope = clause.scope
-    specificity = clause.scope.specificity
   }
 }
 
@@ -33,6 +27,8 @@ final class ClauseSet: Sendable {
   /// Rows that judge, vendors' first.
   let vendor: [CompiledClause]
   let baseline: [CompiledClause]
+  /// Rows that judge questions, vendors' first.
+  let questioned: [CompiledClause]
   /// Worst-of rows with a scope.
   let claimants: [CompiledClause]
   /// Web ports of the Local Run Manager; empty when the asset has none.
@@ -66,6 +62,7 @@ final class ClauseSet: Sendable {
     }
     vendor = judging.filter { !$0.isBaseline }
     baseline = judging.filter(\.isBaseline)
+    questioned = (vendor + baseline).filter { $0.clause.expectation.judgesQuestions }
     claimants = rows.filter(\.clause.isScopedWorstOf)
   }
 
@@ -106,12 +103,21 @@ final class AssetPlan: Sendable {
   let asset: Asset
   let region: Site.Region
   let clauses: ClauseSet
+  /// Assets of one class differ in nothing that a clause reads.
+  let rulingClass: UInt32
+  /// What the site allows this asset.
+  let allowances: [Allowance]
 
-  init(index: Int, asset: Asset, region: Site.Region, clauses: ClauseSet) {
+  init(index: Int, asset: Asset, region: Site.Region, clauses: ClauseSet, site: Site?) {
     self.index = index
     self.asset = asset
     self.region = region
     self.clauses = clauses
+    // Without a site file all assets are the same but for their address.
+    rulingClass = site == nil ? 0 : UInt32(clamping: index)
+    allowances = (site?.allow ?? []).filter {
+      $0.assets.isEmpty || $0.assets.contains(asset.id)
+    }
   }
 }
 

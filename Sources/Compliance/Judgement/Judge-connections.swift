@@ -4,11 +4,16 @@ extension Judge {
   mutating func judge(_ connection: Connection) {
     let ends = parties(of: connection)
     noteLife(connection, ends)
-    var previous: OpenConnection?
-    if !open.isEmpty { previous = open.removeValue(forKey: connection.id) }
-    if let previous { takeBack(previous, of: connection.id) }
-    if !silent.isEmpty { silent[connection.id] = nil }
-    judge(connection, ends, previous: previous, isLast: false)
+    let previous = takeBackEarlier(connection.id)
+    judge(connection, between: ends, previous: previous, isLast: false)
+  }
+
+  /// Takes back what earlier snapshots of a connection said.
+  private mutating func takeBackEarlier(_ id: UInt64) -> OpenConnection? {
+    if !silent.isEmpty { silent[id] = nil }
+    guard !open.isEmpty, let previous = open.removeValue(forKey: id) else { return nil }
+    takeBack(previous, of: id)
+    return previous
   }
 
   /// Judges again the attempts whose outcome hung on whether the instrument was up.
@@ -16,43 +21,65 @@ extension Judge {
     let waiting = silent.values.sorted { ($0.first.frame, $0.id) < ($1.first.frame, $1.id) }
     silent = [:]
     for connection in waiting {
-      let previous = open.removeValue(forKey: connection.id)
-      if let previous { takeBack(previous, of: connection.id) }
-      judge(connection, parties(of: connection), previous: previous, isLast: true)
+      let previous = takeBackEarlier(connection.id)
+      judge(connection, between: parties(of: connection), previous: previous, isLast: true)
     }
   }
 
   private mutating func judge(
-    _ connection: Connection, _ ends: (initiator: Party, responder: Party),
+    _ connection: Connection, between ends: (initiator: Party, responder: Party),
     previous: OpenConnection?, isLast: Bool
   ) {
+    let outbound = side(ends.initiator, towards: ends.responder)
+    let inbound =
+      ends.initiator.kind == ends.responder.kind
+      ? nil : side(ends.responder, towards: ends.initiator)
+    guard outbound != nil || inbound != nil else {
+      if previous == nil { nextSequence += 1 }
+      if connection.isFinal { forgetCredentials(of: connection.id) }
+      return
+    }
+    let attempt = inbound.flatMap { self.attempt(connection, asset: $0) }
+    let mustWait =
+      attempt?.outcome == .unanswered && connection.isFinal && !isLast && wait(for: connection)
     var record = OpenConnection(sequence: previous?.sequence ?? nextSequence)
     if previous == nil { nextSequence += 1 }
-    record.names = previous?.names ?? [:]
-    var mustWait = false
-    if case .asset(let asset) = ends.initiator.kind {
-      _ = judge(connection, as: .outbound, asset: asset, peer: ends.responder, &record)
+    record.names = previous?.names ?? []
+    record.isSettled = connection.isFinal && !mustWait
+    if let outbound {
+      judge(connection, as: .outbound, asset: outbound, peer: ends.responder, nil, &record)
     }
-    if case .asset(let asset) = ends.responder.kind, ends.initiator.kind != ends.responder.kind {
-      let attempt = judge(connection, as: .inbound, asset: asset, peer: ends.initiator, &record)
-      mustWait = attempt == .unanswered && connection.isFinal && !isLast
+    if let inbound {
+      judge(connection, as: .inbound, asset: inbound, peer: ends.initiator, attempt, &record)
     }
-    if connection.isFinal, !credentials.isEmpty { credentials.remove(connection.id) }
-    guard !record.sides.isEmpty else { return }
-    if mustWait {
-      if silent.count < limits.silentAttempts {
-        silent[connection.id] = connection
-      } else {
-        count("judge.attempts", 1)
-        mustWait = false
-      }
-    }
-    if connection.isFinal, !mustWait {
-      settle(record, of: connection.id)
+    if record.isSettled {
+      forgetCredentials(of: connection.id)
     } else {
       if open.count >= limits.openConnections { evictOpen() }
       open[connection.id] = record
     }
+  }
+
+  /// The asset at one end, when the other end is somebody in particular.
+  ///
+  /// Broadcast and multicast concern everybody on the segment, and no clause.
+  private func side(_ end: Party, towards other: Party) -> Int? {
+    guard case .asset(let asset) = end.kind, !other.isNobody else { return nil }
+    return asset
+  }
+
+  /// Keeps an unanswered attempt until the end of the run; false when too many wait.
+  private mutating func wait(for connection: Connection) -> Bool {
+    guard silent.count < limits.silentAttempts else {
+      count("judge.attempts", 1)
+      return false
+    }
+    silent[connection.id] = connection
+    return true
+  }
+
+  private mutating func forgetCredentials(of connection: UInt64) {
+    if !credentials.isEmpty { credentials.remove(connection) }
   }
 
   // MARK: Parties
@@ -65,7 +92,7 @@ extension Judge {
   ) -> (initiator: Party, responder: Party) {
     var initiator = book.party(connection.initiator.address, connection.initiatorMAC)
     var responder = book.party(connection.responder.address, connection.responderMAC)
-    guard policy.site == nil else { return (initiator, responder) }
+    guard !hasSite else { return (initiator, responder) }
     if initiator.isInternal, !initiator.isNobody {
       if let index = candidate(connection.initiator.address) { initiator.kind = .asset(index) }
     } else if responder.isInternal, !responder.isNobody, !initiator.isNobody {
@@ -88,7 +115,7 @@ extension Judge {
     let clauses = candidateClauses ?? ClauseSet(policy, for: asset, region: .outsideChina)
     candidateClauses = clauses
     let plan = AssetPlan(
-      index: assets.count, asset: asset, region: .outsideChina, clauses: clauses)
+      index: assets.count, asset: asset, region: .outsideChina, clauses: clauses, site: nil)
     candidates[address] = assets.count
     assets.append(AssetState(plan))
     return candidates[address]
@@ -121,16 +148,17 @@ extension Judge {
   /// Takes back all that earlier snapshots of a connection said.
   private mutating func takeBack(_ record: OpenConnection, of connection: UInt64) {
     for side in record.sides {
-      for (row, verdict, isSuppressed) in side.ledger {
-        assets[side.asset].cells[row].remove(verdict, isSuppressed: isSuppressed)
+      for count in side.ledger {
+        assets[side.asset].cells[count.row].remove(
+          count.verdict, isSuppressed: count.isSuppressed)
       }
-      for key in side.findings { findings.withdraw(key, connection: connection) }
+      for finding in side.findings { findings.withdraw(finding, connection: connection) }
     }
   }
 
   private mutating func settle(_ record: OpenConnection, of connection: UInt64) {
     for side in record.sides {
-      for key in side.findings { findings.settle(key, connection: connection) }
+      for finding in side.findings { findings.settle(finding, connection: connection) }
     }
   }
 

@@ -4,11 +4,16 @@ extension Judge {
   /// The findings that are new or have changed since the last call, by first frame, then id.
   public mutating func changedFindings() -> [Finding] {
     var changed: [Finding] = []
-    for index in findings.takeChanged() {
-      guard let finding = finding(index) ?? formerFinding(index) else { continue }
-      findings.noteEmitted(index)
-      changed.append(finding)
+    for key in findings.takeChanged() {
+      if let finding = finding(key) {
+        emitted.insert(key)
+        changed.append(finding)
+      } else if emitted.remove(key) != nil {
+        findings.remove(key)
+      }
     }
+    emitted =
+      emitted.count > 2 * limits.findings ? emitted.filter { findings[$0] != nil } : emitted
     return changed.sorted(by: Self.isReportedBefore)
   }
 
@@ -17,32 +22,15 @@ extension Judge {
   }
 
   /// A finding as it stands; nil when all that it rested on was judged anew.
-  func finding(_ index: Int) -> Finding? {
-    let entry = findings.entries[index]
-    guard entry.sequence != nil, let lead = entry.lead, let detail = lead.detail else {
-      return nil
-    }
-    return finding(entry, lead, detail)
+  func finding(_ key: FindingKey) -> Finding? {
+    findings[key].flatMap { finding($0) }
   }
 
-  /// Says of a finding that was handed out that nothing of it is left: its connection went on
-  /// and is judged as something else.
-  private func formerFinding(_ index: Int) -> Finding? {
-    let entry = findings.entries[index]
-    guard entry.sequence != nil, entry.isEmitted, let part = entry.former,
-      let detail = part.detail
-    else { return nil }
-    var finding = finding(entry, part, detail)
-    finding.verdict = .info
-    finding.severity = .info
-    finding.reason = Reason.superseded.text
-    return finding
-  }
-
-  private func finding(
-    _ entry: FindingTable.Entry, _ lead: FindingPart, _ detail: FindingDetail
-  ) -> Finding {
+  /// A finding as an entry has it.
+  func finding(_ entry: FindingEntry) -> Finding? {
     let key = entry.key
+    guard let lead = entry.lead, let detail = lead.detail
+    else { return nil }
     let plan = assets[key.asset].plan
     let clause = plan.clauses.rows[key.row]
     let tally = entry.tally(lead.verdict)
@@ -50,7 +38,7 @@ extension Judge {
       id: FindingIdentity(
         site: policy.site?.name, clause: clause.clause.id, asset: plan.asset.id,
         direction: key.direction, transport: key.transport, peer: key.peer, port: key.port,
-        discriminator: key.discriminator
+        discriminator: key.discriminator?.text
       ).id,
       clause: clause.clause.id, verdict: lead.verdict, severity: lead.severity,
       stage: lead.stage, title: clause.clause.title,
@@ -91,13 +79,14 @@ extension Judge {
   static func reason(
     _ detail: FindingDetail, _ note: LocalizedText?, isReported: Bool
   ) -> LocalizedText {
-    let reason = detail.reason.text(values(of: detail))
+    let reason = detail.reason.text { value($0, of: detail) }
     guard isReported, let note else { return reason }
     return LocalizedText(
       en: reason.en + " " + note.en, zh: reason[.zh] + note[.zh], ja: reason[.ja] + note[.ja])
   }
 
-  private static func values(of detail: FindingDetail) -> [String: String] {
+  /// What stands in a sentence for a word in braces.
+  private static func value(_ name: String, of detail: FindingDetail) -> String? {
     let evidence = detail.evidence
     func text(_ key: Evidence.Key) -> String? {
       switch evidence[key] {
@@ -111,21 +100,23 @@ extension Judge {
         $0.first?.isNumber == true && !$0.hasPrefix("0x") ? "\(protocolName) \($0)" : $0
       }
     }
-    var values: [String: String] = [:]
-    values["version"] = version(.tlsVersion, "TLS")
-    values["dialect"] = version(.smbDialect, "SMB")
-    values["client"] =
-      version(.tlsClientMaxVersion, "TLS") ?? version(.smbClientMaxDialect, "SMB")
-    values["cipher"] = text(.tlsCipher)
-    values["service"] = text(.service)
-    values["outcome"] = text(.outcome)
-    values["account"] = text(.smbAccount)
-    values["share"] = detail.encryptedShare.map { "\($0) %" }
-    values["port"] = "\(detail.responder.port)"
-    values["name"] = detail.name ?? detail.peer?.name
-    if let peer = detail.peer {
-      values["peer"] = peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
+    switch name {
+    case "version": return version(.tlsVersion, "TLS")
+    case "dialect": return version(.smbDialect, "SMB")
+    case "client":
+      return version(.tlsClientMaxVersion, "TLS") ?? version(.smbClientMaxDialect, "SMB")
+    case "cipher": return text(.tlsCipher)
+    case "service": return text(.service)
+    case "outcome": return text(.outcome)
+    case "account": return text(.smbAccount)
+    case "share": return detail.encryptedShare.map { "\($0) %" }
+    case "port": return "\(detail.responder.port)"
+    case "name": return detail.name ?? detail.peer?.name
+    case "peer":
+      return detail.peer.map { peer in
+        peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
+      }
+    default: return nil
     }
-    return values
   }
 }

@@ -23,7 +23,7 @@ extension Judge {
   private mutating func asset(of message: NameMessage) -> Int? {
     let party = book.party(message.client.address, message.clientMAC)
     if case .asset(let index) = party.kind { return index }
-    guard policy.site == nil, party.isInternal, !party.isNobody else { return nil }
+    guard !hasSite, party.isInternal, !party.isNobody else { return nil }
     return candidate(message.client.address)
   }
 
@@ -56,8 +56,9 @@ extension Judge {
   /// Judges one question of an asset; returns the findings that it is part of.
   private mutating func judge(
     _ question: NameQuestion, of asset: Int, _ message: NameMessage, stage: Stage
-  ) -> [FindingTable.Slot] {
+  ) -> [FindingKey] {
     let plan = assets[asset].plan
+    guard !plan.clauses.questioned.isEmpty else { return [] }
     let coverage = lists.coverage(of: question.name, type: question.type, for: plan)
     let limits = policy.site?.limits ?? Site.Limits()
     let domain =
@@ -69,7 +70,7 @@ extension Judge {
       coverage: coverage, tunnelDomain: domain)
     var rulings: [Ruling] = []
     var claimed = FactSet()
-    for clause in plan.clauses.vendor + plan.clauses.baseline {
+    for clause in plan.clauses.questioned {
       guard let judgement = clause.clause.expectation.judge(subject),
         !clause.isBaseline || !claimed.contains(judgement.fact)
       else { continue }
@@ -89,21 +90,21 @@ extension Judge {
   /// One finding for each name, whichever server was asked.
   private mutating func post(
     _ ruling: Ruling, _ question: AssetQuestion, _ message: NameMessage
-  ) -> FindingTable.Slot {
+  ) -> FindingKey {
     let judgement = ruling.judgement
     let parts = ["question", judgement.name ?? question.name]
     let key = FindingKey(
       asset: question.plan.index, row: ruling.clause.row, direction: .outbound,
       transport: message.transport, peer: nil, port: message.server.port,
-      discriminator: parts.joined(separator: ":"))
+      discriminator: .init(parts.joined(separator: ":")))
     var part = FindingPart(
       verdict: judgement.verdict,
       severity: severity(of: judgement, ruling.clause, question.plan, at: message.moment.time),
       stage: judgement.stage, deciding: message.moment, first: message.moment,
       last: message.moment)
-    part.suppression = suppression(of: ruling.clause, question)
-    let slot = findings.slot(for: key)
-    if findings.needsDetail(part, in: slot) {
+    part.suppression = hasSuppressions ? suppression(of: ruling.clause, question) : nil
+    let finding = findings.touch(key)
+    if findings.needsDetail(part, at: finding) {
       var evidence = Evidence()
       evidence[.dnsQuestion] = .text(question.name)
       var peer = PeerReference(address: message.server.address, port: message.server.port)
@@ -117,8 +118,8 @@ extension Judge {
         assetMAC: question.plan.asset.mac, initiator: message.client,
         responder: message.server, name: judgement.name ?? question.name)
     }
-    findings.add(part, to: slot, connection: nil)
-    return slot
+    findings.add(part, at: finding, connection: nil)
+    return key
   }
 
   private func suppression(of clause: CompiledClause, _ question: AssetQuestion) -> Int? {

@@ -1,98 +1,82 @@
 internal import Observations
 
 extension Judge {
-  /// Writes the rulings into the ledger and one finding for each fact.
+  /// Writes rulings into the ledger and one finding for each fact.
   mutating func post(
-    _ claimants: [CompiledClause], of subject: AssetConnection, isOpen: Bool,
-    _ side: inout OpenConnection.Side
+    _ rulings: SettledRulings, of connection: Connection, _ side: ConnectionSide,
+    _ record: inout OpenConnection
   ) {
-    for place in rulings.indices {
-      let fact = rulings[place].judgement.fact
-      if rulings[..<place].contains(where: { $0.judgement.fact == fact }) { continue }
-      var winner = place
-      var isAlone = true
-      for other in rulings.indices[(place + 1)...] where rulings[other].judgement.fact == fact {
-        isAlone = false
-        if Self.isNamedBefore(rulings[other], rulings[winner]) { winner = other }
-      }
-      let ruling = rulings[winner]
-      let suppression = suppression(of: ruling.clause, subject)
-      let also = isAlone && claimants.isEmpty ? [] : also(ruling, claimants)
-      for other in rulings[place...] where other.judgement.fact == fact {
-        side.note(other.clause.row, other.judgement.verdict, suppression != nil)
-        for claimant in claimants where other.clause.claimants.contains(claimant.row) {
-          side.note(claimant.row, other.judgement.verdict, suppression != nil)
-        }
-      }
-      let slot = post(ruling, also, suppression, of: subject, isOpen: isOpen)
-      if isOpen { side.findings.append(slot) }
+    var posted = OpenConnection.Side(asset: side.plan.index)
+    for statement in rulings.statements {
+      let finding = post(statement, nil, of: connection, side, isSettled: record.isSettled)
+      if !record.isSettled { posted.findings.append(finding) }
     }
-    for (row, verdict, isSuppressed) in side.ledger {
-      assets[side.asset].cells[row].add(
-        verdict, isSuppressed: isSuppressed, from: subject.connection.first.time,
-        to: subject.connection.last.time, peer: subject.peerAddress)
-    }
+    count(rulings.ledger, of: connection, side)
+    posted.ledger = rulings.ledger
+    record.remember(posted)
   }
 
-  /// The other clauses that the fact of a ruling breaks, and the parents that claim it.
-  private func also(_ winner: Ruling, _ claimants: [CompiledClause]) -> [String] {
-    let others = rulings.filter {
-      $0.judgement.fact == winner.judgement.fact && $0.clause.row != winner.clause.row
-        && Self.isSaid($0, with: winner)
-    }.sorted(by: Self.isNamedBefore)
-    let parents = claimants.filter { winner.clause.claimants.contains($0.row) }
-    return others.map(\.clause.clause.id) + parents.map(\.clause.id)
+  /// The same for a site with suppressions, which hang on the peer and the time.
+  mutating func postSuppressed(
+    _ rulings: SettledRulings, of connection: Connection, _ side: ConnectionSide,
+    _ record: inout OpenConnection
+  ) {
+    var posted = OpenConnection.Side(asset: side.plan.index)
+    let suppressions = rulings.statements.map { suppression(of: $0.clause, connection, side) }
+    for (statement, suppression) in zip(rulings.statements, suppressions) {
+      posted.findings.append(
+        post(statement, suppression, of: connection, side, isSettled: record.isSettled))
+    }
+    posted.ledger = SettledRulings.ledger(rulings.statements) { suppressions[$0] != nil }
+    count(posted.ledger, of: connection, side)
+    record.remember(posted)
   }
 
-  /// The clause that gives the finding its name: the worst verdict, then the narrowest scope,
-  /// then the order of the files.
-  private static func isNamedBefore(_ left: Ruling, _ right: Ruling) -> Bool {
-    if left.judgement.verdict != right.judgement.verdict {
-      return left.judgement.verdict < right.judgement.verdict
+  private mutating func count(
+    _ ledger: [LedgerCount], of connection: Connection, _ side: ConnectionSide
+  ) {
+    let peer = connection.address(of: side.direction, isAsset: false)
+    for count in ledger {
+      assets[side.plan.index].cells[count.row].add(
+        count.verdict, isSuppressed: count.isSuppressed, from: connection.first.time,
+        to: connection.last.time, peer: peer)
     }
-    if left.clause.specificity != right.clause.specificity {
-      return left.clause.specificity > right.clause.specificity
-    }
-    return left.clause.row < right.clause.row
-  }
-
-  /// Whether another clause breaks on the same fact as the one that is named.
-  private static func isSaid(_ other: Ruling, with winner: Ruling) -> Bool {
-    if winner.judgement.verdict <= .warn { return other.judgement.verdict <= .warn }
-    return other.judgement.verdict == winner.judgement.verdict
   }
 
   private mutating func post(
-    _ ruling: Ruling, _ also: [String], _ suppression: Int?, of subject: AssetConnection,
-    isOpen: Bool
-  ) -> FindingTable.Slot {
-    let connection = subject.connection
-    let judgement = ruling.judgement
+    _ statement: SettledRulings.Statement, _ suppression: Int?, of connection: Connection,
+    _ side: ConnectionSide, isSettled: Bool
+  ) -> FindingTable.Handle {
+    let judgement = statement.judgement
     let key = FindingKey(
-      asset: subject.plan.index, row: ruling.clause.row, direction: subject.direction,
-      transport: connection.transport, peer: subject.peerAddress, port: subject.port,
-      discriminator: judgement.discriminator)
+      asset: side.plan.index, row: statement.clause.row, direction: side.direction,
+      transport: connection.transport, peer: connection.address(of: side.direction, isAsset: false),
+      port: connection.responder.port, discriminator: statement.discriminator)
     var part = FindingPart(
       verdict: judgement.verdict,
-      severity: severity(
-        of: judgement, ruling.clause, subject.plan, at: connection.last.time),
-      stage: judgement.stage, deciding: judgement.deciding, first: connection.first,
-      last: connection.last)
+      severity: hasOverrides
+        ? severity(of: judgement, statement.clause, side.plan, at: connection.last.time)
+        : statement.severity,
+      stage: judgement.stage, deciding: judgement.deciding.moment(in: connection),
+      first: connection.first, last: connection.last)
     part.isOneSided = connection.isOneSided
     part.suppression = suppression
-    part.also = also
-    let slot = findings.slot(for: key)
-    if findings.needsDetail(part, in: slot) { part.detail = detail(judgement, of: subject) }
-    findings.add(part, to: slot, connection: isOpen ? connection.id : nil)
-    return slot
+    part.also = statement.also
+    let finding = findings.touch(key)
+    if findings.needsDetail(part, at: finding) {
+      part.detail = detail(judgement, of: side.subject(connection))
+    }
+    findings.add(part, at: finding, connection: isSettled ? nil : connection.id)
+    return finding
   }
 
   func severity(
     of judgement: Judgement, _ clause: CompiledClause, _ plan: AssetPlan, at time: Timestamp
   ) -> Severity {
     let usual = judgement.severity(of: clause.clause)
-    guard judgement.verdict <= .undetermined, let site = policy.site, !site.severities.isEmpty
-    else { return usual }
+    guard hasOverrides, judgement.verdict <= .undetermined, let site = policy.site else {
+      return usual
+    }
     let level = site.severities.last { override in
       override.clause == clause.clause.id && time < override.until
         && (override.asset == nil || override.asset == plan.asset.id)
@@ -100,14 +84,17 @@ extension Judge {
     return level ?? usual
   }
 
-  private func suppression(of clause: CompiledClause, _ subject: AssetConnection) -> Int? {
-    guard let site = policy.site, !site.suppressions.isEmpty else { return nil }
-    let peer = lists.identifier(of: subject.peer.kind)
+  private func suppression(
+    of clause: CompiledClause, _ connection: Connection, _ side: ConnectionSide
+  ) -> Int? {
+    guard let site = policy.site else { return nil }
+    let peer = lists.identifier(of: side.peer.kind)
+    let address = "\(connection.address(of: side.direction, isAsset: false))"
     return site.suppressions.firstIndex { suppression in
-      suppression.clause == clause.clause.id && subject.connection.last.time < suppression.until
-        && (suppression.asset == nil || suppression.asset == subject.plan.asset.id)
+      suppression.clause == clause.clause.id && connection.last.time < suppression.until
+        && (suppression.asset == nil || suppression.asset == side.plan.asset.id)
         && (suppression.peer == nil || suppression.peer == peer
-          || suppression.peer == "\(subject.peerAddress)")
+          || suppression.peer == address)
     }
   }
 
@@ -135,6 +122,11 @@ extension Judge {
 }
 
 extension Connection {
+  /// The address of the asset or its peer, on the asset's side of the connection.
+  func address(of direction: Finding.Direction, isAsset: Bool) -> IPAddress {
+    (direction == .outbound) == isAsset ? initiator.address : responder.address
+  }
+
   /// Octets of SMB inside transform headers, of all after session set-up, in percent.
   fileprivate var encryptedShare: UInt64? {
     guard case .smb(let smb) = application else { return nil }

@@ -8,8 +8,8 @@ extension Judge {
     for (table, count) in tableEvictions where count > 0 {
       coverage.evictions[table, default: 0] += count
     }
-    let keyed = findings.entries.indices.compactMap { index in
-      finding(index).map { (key: findings.entries[index].key, finding: $0) }
+    let keyed = findings.all.compactMap { entry in
+      finding(entry).map { (key: entry.key, finding: $0) }
     }.sorted { Self.isReportedBefore($0.finding, $1.finding) }
     let leading = leadingFindings(keyed)
     let summaries = assets.indices.map { index in

@@ -8,10 +8,12 @@ public import Observations
 public struct Judge: Sendable {
   let policy: Policy
   let sensor: String
-  let lists: PeerLists
+  var lists: PeerLists
   var book: AddressBook
-  var coverages = CoverageCache()
   var names = NameTable()
+  var hosts = HostNames()
+  /// What clauses said of connections with equal facts.
+  var rulings: Recent<ConnectionFacts, SettledRulings>
   var questions = QuestionWatch()
   var findings: FindingTable
   var assets: [AssetState] = []
@@ -30,11 +32,15 @@ public struct Judge: Sendable {
   var nextSequence: UInt64 = 0
   var clock: Timestamp?
   var evictions: [String: UInt64] = [:]
-  /// Room for the rulings on one connection, used again for the next.
-  var rulings: [Ruling] = []
-  var judgements: [Judgement] = []
+  /// Findings that were handed out while the run went on.
+  var emitted: Set<FindingKey> = []
 
   let limits: Limits
+  let hasSite: Bool
+  /// What the site lists is asked for on every connection, and is mostly empty.
+  let hasServiceWindows: Bool
+  let hasOverrides: Bool
+  let hasSuppressions: Bool
 
   /// How much the judge remembers; the defaults fit a sensor with 512 MiB.
   public struct Limits: Hashable, Sendable {
@@ -44,6 +50,8 @@ public struct Judge: Sendable {
     public var openConnections = 131_072
     /// Unanswered attempts on web ports that wait for a sign of life.
     public var silentAttempts = 4_096
+    /// Kinds of connection whose rulings are kept, in each of two generations.
+    public var rulings = 16_384
 
     public init() {}
   }
@@ -56,16 +64,22 @@ public struct Judge: Sendable {
     self.policy = policy
     self.sensor = sensor
     self.limits = limits
+    hasSite = policy.site != nil
+    hasServiceWindows = policy.site?.maintenance.contains { $0.kind == "service" } ?? false
+    hasOverrides = policy.site?.severities.isEmpty == false
+    hasSuppressions = policy.site?.suppressions.isEmpty == false
     lists = PeerLists(site: policy.site)
     book = AddressBook(policy.site)
     findings = FindingTable(maximum: limits.findings)
+    rulings = Recent(maximum: limits.rulings)
     plans = (policy.site?.assets ?? []).enumerated().map { index, declared in
       var asset = declared
       let region = asset.region ?? policy.site?.region ?? .outsideChina
       asset.region = region
       asset.lrmMode = asset.lrmMode ?? .blocked
       let clauses = ClauseSet(policy, for: asset, region: region)
-      return AssetPlan(index: index, asset: asset, region: region, clauses: clauses)
+      return AssetPlan(
+        index: index, asset: asset, region: region, clauses: clauses, site: policy.site)
     }
     assets = plans.map { AssetState($0) }
   }
@@ -125,12 +139,9 @@ struct AssetState: Sendable {
   /// Some connection of the asset shows one direction only.
   var hasOneSided = false
   var liveness = Liveness()
-  /// What attempts on the web ports of the Local Run Manager led to, newest last.
-  var attempts: [UInt16: [(time: Timestamp, outcome: LocalRunManagerOutcome)]] = [:]
+  /// What attempts on each web port of the Local Run Manager last led to, by port.
+  private var attempts: [(port: UInt16, outcome: LocalRunManagerOutcome)] = []
   var lastAddress: IPAddress?
-
-  /// Changes of outcome that are kept for each port.
-  static let maximumHistory = 32
 
   init(_ plan: AssetPlan) {
     self.plan = plan
@@ -143,19 +154,26 @@ struct AssetState: Sendable {
     if hasLocalRunManager { liveness.note(time) }
   }
 
-  /// Keeps a change of what a port leads to.
-  mutating func note(_ outcome: LocalRunManagerOutcome, port: UInt16, at time: Timestamp) {
-    var history = attempts[port] ?? []
-    guard history.last?.outcome != outcome else { return }
-    if history.count >= Self.maximumHistory { history.removeFirst() }
-    history.append((time, outcome))
-    attempts[port] = history
+  /// Keeps what a port leads to; there are no more ports than the clauses name.
+  mutating func note(_ outcome: LocalRunManagerOutcome, port: UInt16) {
+    if let place = attempts.firstIndex(where: { $0.port == port }) {
+      attempts[place].outcome = outcome
+    } else {
+      attempts.append((port, outcome))
+      attempts.sort { $0.port < $1.port }
+    }
   }
 
   /// What the other web ports last led to, an answer before a block.
   func outcome(besides port: UInt16) -> LocalRunManagerOutcome? {
-    let last = attempts.filter { $0.key != port }.compactMap { $0.value.last?.outcome }
-    return last.first(where: \.isAnswer) ?? last.first { $0 == .filtered } ?? last.first
+    var best: LocalRunManagerOutcome?
+    for attempt in attempts where attempt.port != port {
+      if attempt.outcome.isAnswer { return attempt.outcome }
+      if best == nil || (attempt.outcome == .filtered && !(best == .filtered)) {
+        best = attempt.outcome
+      }
+    }
+    return best
   }
 }
 
@@ -163,25 +181,14 @@ struct AssetState: Sendable {
 struct OpenConnection: Sendable {
   struct Side: Sendable {
     var asset: Int
-    var ledger: [(row: Int, verdict: Verdict, isSuppressed: Bool)] = []
-    var findings: [FindingTable.Slot] = []
-
-    /// Notes a verdict of a clause: what counts beats what is suppressed, then the worse wins,
-    /// so that a connection counts once in each clause.
-    mutating func note(_ row: Int, _ verdict: Verdict, _ isSuppressed: Bool) {
-      guard let place = ledger.firstIndex(where: { $0.row == row }) else {
-        ledger.append((row, verdict, isSuppressed))
-        return
-      }
-      let known = ledger[place]
-      if (isSuppressed ? 1 : 0, verdict) < (known.isSuppressed ? 1 : 0, known.verdict) {
-        ledger[place] = (row, verdict, isSuppressed)
-      }
-    }
+    var ledger: [LedgerCount] = []
+    var findings: [FindingTable.Handle] = []
   }
 
   var sequence: UInt64
   var sides: [Side] = []
   /// The names that were alive when the connection began, by asset.
-  var names: [Int: (own: [String], others: [String])] = [:]
+  var names: [(asset: Int, known: AddressNames)] = []
+  /// Nothing will take back what it says, so that nothing needs to be remembered.
+  var isSettled = false
 }

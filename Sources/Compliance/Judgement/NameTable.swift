@@ -9,6 +9,12 @@ struct NameTable: Sendable {
     /// The asset's place, or -1 for answers to other hosts and answers without a question.
     var asset: Int
     var address: IPAddress
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(UInt64(truncatingIfNeeded: address.bits))
+      hasher.combine(
+        UInt64(truncatingIfNeeded: address.bits >> 64) ^ UInt64(bitPattern: Int64(asset)))
+    }
   }
 
   private struct Entry {
@@ -17,7 +23,43 @@ struct NameTable: Sendable {
     var until: Timestamp
   }
 
-  private var entries: [Key: [Entry]] = [:]
+  /// The names of one address for one asset.
+  private struct Bucket {
+    let key: Key
+    var entries: [Entry] = []
+    /// Changes with every name that comes or goes.
+    var version: UInt64
+    var memo: Memo?
+
+    /// One bit for each name that was alive when a connection started.
+    func alive(at start: Moment) -> UInt16 {
+      var mask: UInt16 = 0
+      for place in entries.indices
+      where entries[place].since.frame < start.frame && start.time <= entries[place].until {
+        mask |= 1 << UInt16(place)
+      }
+      return mask
+    }
+
+    func names(_ mask: UInt16) -> [String] {
+      entries.indices.compactMap { mask >> UInt16($0) & 1 == 1 ? entries[$0].name : nil }
+    }
+  }
+
+  /// The last answer of a bucket and what it rested on: the next connection mostly asks the same.
+  private struct Memo {
+    var ownVersion: UInt64
+    var own: UInt16
+    var allVersion: UInt64
+    var all: UInt16
+    var names: AddressNames
+  }
+
+  private var places: [Key: Int] = [:]
+  private var buckets: ContiguousArray<Bucket?> = []
+  private var free: [Int] = []
+  private var lastVersion: UInt64 = 0
+  private var lastSerial: UInt64 = 0
   private(set) var evictions: UInt64 = 0
 
   /// Addresses per asset; an instrument uses dozens, a resolver's clients thousands.
@@ -44,45 +86,82 @@ struct NameTable: Sendable {
   ) {
     let lifetime = min(max(Int64(timeToLive), Self.floor), Self.ceiling) + Self.hold
     let until = moment.time.adding(seconds: lifetime)
-    if entries[key] == nil, entries.count >= Self.maximumAddresses { evict() }
-    var list = entries[key] ?? []
-    if let place = list.firstIndex(where: { $0.name == name }) {
-      if list[place].until < moment.time { list[place].since = moment }
-      list[place].until = max(list[place].until, until)
-    } else {
-      if list.count >= Self.maximumNames {
-        list.removeFirst()
-        evictions += 1
-      }
-      list.append(Entry(name: name, since: moment, until: until))
+    let bucket = place(of: key)
+    guard let known = buckets[bucket]?.entries else { return }
+    if let place = known.firstIndex(where: { $0.name == name }) {
+      if known[place].until < moment.time { buckets[bucket]?.entries[place].since = moment }
+      if known[place].until < until { buckets[bucket]?.entries[place].until = until }
+      return
     }
-    entries[key] = list
+    if known.count >= Self.maximumNames {
+      buckets[bucket]?.entries.removeFirst()
+      evictions += 1
+    }
+    buckets[bucket]?.entries.append(Entry(name: name, since: moment, until: until))
+    lastVersion += 1
+    buckets[bucket]?.version = lastVersion
+  }
+
+  private mutating func place(of key: Key) -> Int {
+    if let place = places[key] { return place }
+    if places.count >= Self.maximumAddresses { evict() }
+    lastVersion += 1
+    let bucket = Bucket(key: key, version: lastVersion)
+    let place = free.popLast() ?? buckets.count
+    if place == buckets.count { buckets.append(bucket) } else { buckets[place] = bucket }
+    places[key] = place
+    return place
   }
 
   /// The names that were alive when a connection started: the asset's own, and other hosts'.
-  func names(of address: IPAddress, asset: Int, at start: Moment) -> (
-    own: [String], others: [String]
-  ) {
-    let own = alive(Key(asset: asset, address: address), start)
-    let all = alive(Key(asset: -1, address: address), start)
-    return (own, own.isEmpty ? all : all.filter { !own.contains($0) })
+  mutating func names(of address: IPAddress, asset: Int, at start: Moment) -> AddressNames {
+    guard !places.isEmpty else { return .none }
+    let ownPlace = places[Key(asset: asset, address: address)]
+    let allPlace = places[Key(asset: -1, address: address)]
+    guard let home = ownPlace ?? allPlace else { return .none }
+    let (ownVersion, own) = alive(ownPlace, start)
+    let (allVersion, all) = alive(allPlace, start)
+    if let memo = buckets[home]?.memo, memo.own == own, memo.all == all,
+      memo.ownVersion == ownVersion, memo.allVersion == allVersion
+    {
+      return memo.names
+    }
+    let names = names(own, of: ownPlace, all, of: allPlace)
+    buckets[home]?.memo = Memo(
+      ownVersion: ownVersion, own: own, allVersion: allVersion, all: all, names: names)
+    return names
   }
 
-  private func alive(_ key: Key, _ start: Moment) -> [String] {
-    guard let list = entries[key] else { return [] }
-    return list.compactMap { entry in
-      entry.since.frame < start.frame && start.time <= entry.until ? entry.name : nil
-    }
+  private func alive(_ place: Int?, _ start: Moment) -> (version: UInt64, mask: UInt16) {
+    guard let place, let version = buckets[place]?.version else { return (0, 0) }
+    return (version, buckets[place]?.alive(at: start) ?? 0)
+  }
+
+  private mutating func names(
+    _ own: UInt16, of ownPlace: Int?, _ all: UInt16, of allPlace: Int?
+  ) -> AddressNames {
+    guard own | all != 0 else { return .none }
+    let owned = ownPlace.flatMap { buckets[$0]?.names(own) } ?? []
+    let others = (allPlace.flatMap { buckets[$0]?.names(all) } ?? []).filter { !owned.contains($0) }
+    lastSerial += 1
+    return AddressNames(serial: lastSerial, own: owned, others: others)
   }
 
   /// Makes room by a sixteenth, the soonest to expire first, so that the cost is spread.
   private mutating func evict() {
     let count = Self.maximumAddresses / 16
-    let order = entries.map { (key: $0.key, until: $0.value.map(\.until).max()) }.sorted {
-      ($0.until?.nanoseconds ?? 0, $0.key.address, $0.key.asset)
-        < ($1.until?.nanoseconds ?? 0, $1.key.address, $1.key.asset)
+    var order: [(until: Int64, address: IPAddress, asset: Int, place: Int)] = []
+    order.reserveCapacity(places.count)
+    for (key, place) in places {
+      let until = buckets[place]?.entries.reduce(Int64.min) { max($0, $1.until.nanoseconds) }
+      order.append((until ?? 0, key.address, key.asset, place))
     }
-    for (key, _) in order.prefix(count) { entries[key] = nil }
+    order.sort { ($0.until, $0.address, $0.asset) < ($1.until, $1.address, $1.asset) }
+    for entry in order.prefix(count) {
+      places[Key(asset: entry.asset, address: entry.address)] = nil
+      buckets[entry.place] = nil
+      free.append(entry.place)
+    }
     evictions += UInt64(min(count, order.count))
   }
 }
@@ -91,8 +170,22 @@ extension NameMessage {
   /// The addresses at the end of the chain that starts at the question: CNAME and service
   /// aliases are followed, stray records are ignored (RFC 1034 3.6.2, RFC 9460 2.4).
   func addresses(of question: NameQuestion) -> [(address: IPAddress, timeToLive: UInt32)] {
-    var names: Set<String> = [question.name]
     var found: [(address: IPAddress, timeToLive: UInt32)] = []
+    let hasAlias = answers.contains {
+      switch $0.value {
+      case .name, .service: true
+      case .address, .other: false
+      }
+    }
+    guard hasAlias else {
+      for record in answers {
+        if case .address(let address) = record.value, record.name == question.name {
+          found.append((address, record.timeToLive))
+        }
+      }
+      return found
+    }
+    var names: Set<String> = [question.name]
     // Each pass follows at least one alias, so there are no more passes than records.
     for _ in 0...min(answers.count, Self.maximumAnswers) {
       let before = names.count

@@ -11,7 +11,7 @@ struct QuestionWatch: Sendable {
   struct Pending {
     var question: NameQuestion
     /// The findings that the question is part of.
-    var findings: [FindingTable.Slot]
+    var findings: [FindingKey]
   }
 
   private struct Domain: Hashable {

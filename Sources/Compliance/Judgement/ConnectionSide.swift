@@ -1,0 +1,37 @@
+internal import Observations
+
+/// A connection as one of its ends has it, before any clause is asked.
+struct ConnectionSide {
+  let direction: Finding.Direction
+  let plan: AssetPlan
+  /// The other end.
+  let peer: Party
+  let naming: PeerNaming
+  let listing: PeerListing
+  /// In a maintenance window of kind `service` of the asset.
+  let isInServiceWindow: Bool
+  /// An HTTP exchange of the connection carried credentials in clear.
+  let hasCredentials: Bool
+  let attempt: LocalRunManagerAttempt?
+
+  func facts(of connection: Connection) -> ConnectionFacts? {
+    ConnectionFacts(
+      connection, direction, plan: plan, peer: peer, naming: naming, listing: listing,
+      isInServiceWindow: isInServiceWindow, hasCredentials: hasCredentials, attempt: attempt)
+  }
+
+  /// The subject that clauses judge.
+  func subject(_ connection: Connection) -> AssetConnection {
+    AssetConnection(
+      connection: connection, plan: plan, direction: direction, peer: peer, names: naming.names,
+      listing: listing, isInServiceWindow: isInServiceWindow, hasCredentials: hasCredentials,
+      attempt: attempt)
+  }
+}
+
+extension OpenConnection {
+  /// Keeps what one side said, as long as it can be taken back.
+  mutating func remember(_ side: Side) {
+    if !isSettled { sides.append(side) }
+  }
+}

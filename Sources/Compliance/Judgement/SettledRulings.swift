@@ -1,0 +1,103 @@
+internal import Observations
+
+/// What one clause said of a connection.
+struct Ruling: Sendable {
+  var clause: CompiledClause
+  var judgement: Judgement
+}
+
+/// What the clauses said of a connection, settled between them: one finding for each fact.
+final class SettledRulings: Sendable {
+  /// A fact and the clause that gives its finding the name.
+  struct Statement: Sendable {
+    let clause: CompiledClause
+    let judgement: Judgement
+    /// Without what the site overrides.
+    let severity: Severity
+    let also: [String]
+    let discriminator: FindingKey.Discriminator?
+    /// What each row of the ledger counts.
+    fileprivate(set) var ledger: [(row: Int, verdict: Verdict)] = []
+  }
+
+  let statements: [Statement]
+  /// The ledger's rows in their order, when the site suppresses nothing.
+  let ledger: [LedgerCount]
+
+  /// - Parameter claimants: worst-of clauses in whose scope the connection is.
+  init(_ rulings: [Ruling], claimants: [CompiledClause]) {
+    var statements: [Statement] = []
+    for (place, ruling) in rulings.enumerated() {
+      let fact = ruling.judgement.fact
+      let isFirst = !rulings[..<place].contains { $0.judgement.fact == fact }
+      let same = rulings.filter { $0.judgement.fact == fact }
+      guard isFirst, let winner = same.min(by: Self.isNamedBefore) else { continue }
+      let matched = claimants.filter { winner.clause.claimants.contains($0.row) }
+      let others = same.filter {
+        $0.clause.row != winner.clause.row && Self.isSaid($0, with: winner)
+      }
+      .sorted(by: Self.isNamedBefore)
+      let judgement = winner.judgement
+      let parts = [judgement.fact.discriminator, judgement.name].compactMap(\.self)
+      var statement = Statement(
+        clause: winner.clause, judgement: judgement,
+        severity: judgement.severity(of: winner.clause.clause),
+        also: others.map(\.clause.clause.id) + matched.map(\.clause.id),
+        discriminator: parts.isEmpty ? nil : .init(parts.joined(separator: ":")))
+      for other in same {
+        statement.ledger.append((other.clause.row, other.judgement.verdict))
+        for claimant in matched where other.clause.claimants.contains(claimant.row) {
+          statement.ledger.append((claimant.row, other.judgement.verdict))
+        }
+      }
+      statements.append(statement)
+    }
+    self.statements = statements
+    ledger = Self.ledger(statements) { _ in false }
+  }
+
+  /// What each row counts; what counts beats what is suppressed, then the worse verdict.
+  static func ledger(
+    _ statements: [Statement], isSuppressed: (Int) -> Bool
+  ) -> [LedgerCount] {
+    var rows: [Int: LedgerCount] = [:]
+    for (place, statement) in statements.enumerated() {
+      for (row, verdict) in statement.ledger {
+        let count = LedgerCount(row: row, verdict: verdict, isSuppressed: isSuppressed(place))
+        guard let known = rows[row], !count.isBefore(known) else {
+          rows[row] = count
+          continue
+        }
+      }
+    }
+    return rows.values.sorted { $0.row < $1.row }
+  }
+
+  /// The clause that gives the finding its name: the worst verdict, then the narrowest scope,
+  /// then the order of the files.
+  private static func isNamedBefore(_ left: Ruling, _ right: Ruling) -> Bool {
+    if left.judgement.verdict != right.judgement.verdict {
+      return left.judgement.verdict < right.judgement.verdict
+    }
+    let scopes = (left.clause.clause.scope.specificity, right.clause.clause.scope.specificity)
+    if scopes.0 != scopes.1 { return scopes.0 > scopes.1 }
+    return left.clause.row < right.clause.row
+  }
+
+  /// Whether another clause breaks on the same fact as the one that is named.
+  private static func isSaid(_ other: Ruling, with winner: Ruling) -> Bool {
+    if winner.judgement.verdict <= .warn { return other.judgement.verdict <= .warn }
+    return other.judgement.verdict == winner.judgement.verdict
+  }
+}
+
+/// What a connection adds to one row of the ledger.
+struct LedgerCount: Sendable {
+  var row: Int
+  var verdict: Verdict
+  var isSuppressed: Bool
+
+  fileprivate func isBefore(_ other: LedgerCount) -> Bool {
+    isSuppressed == other.isSuppressed ? verdict < other.verdict : !isSuppressed
+  }
+}
