@@ -80,6 +80,39 @@ struct TunnelTests {
     #expect(try #require(flows.connections.first).encapsulation == [.teredo])
   }
 
+  @Test(
+    "tells the datagram itself when it carries a host's packets without ports, or nothing readable",
+    arguments: [(3544, true), (4789, false), (12_345, true)] as [(UInt16, Bool)])
+  func carrier(port: UInt16, isTold: Bool) throws {
+    let echo6 = PacketBuilder.ip(
+      from: Host("fe80::1"), to: Host("fe80::2"), .icmpv6,
+      PacketBuilder.icmp(from: Host("fe80::1"), to: Host("fe80::2"), type: 128, code: 0))
+    let echo = PacketBuilder.ip(
+      from: Wrapping.client, to: Wrapping.server, .icmp,
+      PacketBuilder.icmp(from: Wrapping.client, to: Wrapping.server, type: 8, code: 0))
+    let carried = port == 3544 ? echo6 : Wrapping.vxlan + Wrapping.ethernet(echo)
+    let flows = WrappedFlows(packets: [Wrapping.datagram(port, carried)])
+    #expect(flows.connections.map(\.responder.port) == (isTold ? [port] : []))
+    var broken = carried
+    // The version of the packet inside.
+    broken[port == 3544 ? 0 : 22] = 0xF0
+    let unreadable = WrappedFlows(packets: [Wrapping.datagram(port, broken)])
+    #expect(unreadable.connections.map(\.responder.port) == [port])
+  }
+
+  @Test("names a flow by a segment that the capture cut inside its options")
+  func cutOptions() throws {
+    var conversation = TCPConversation(client: Wrapping.client, server: Wrapping.server)
+    conversation.syn()
+    let frame = conversation.frames[0].octets
+    let flows = WrappedFlows(
+      [Frame(time: 0, octets: Array(frame.prefix(56)))], originalLengths: [0: frame.count])
+    let connection = try #require(flows.connections.first)
+    #expect(connection.initiatorKnown)
+    #expect(connection.initiator.port == Wrapping.client.port)
+    #expect(flows.coverage.truncated == ["ipv4": 1])
+  }
+
   @Test("reads a mirrored packet that was cut before it was wrapped, and says what is missing")
   func cutBeforeWrapping() throws {
     let frame = Wrapping.ethernet(Wrapping.packet([UInt8](repeating: 0x41, count: 1000)))
@@ -94,7 +127,9 @@ struct TunnelTests {
   func depth(_ depth: Int) {
     let packet = Wrapping.nested(depth, Wrapping.packet())
     let flows = WrappedFlows(
-      packets: [PacketBuilder.ethernet(from: Wrapping.outer.from, to: Wrapping.outer.to, ip: packet)])
+      packets: [
+        PacketBuilder.ethernet(from: Wrapping.outer.from, to: Wrapping.outer.to, ip: packet)
+      ])
     #expect(flows.connections.first?.encapsulation.count == (depth <= 8 ? depth : nil))
     #expect(flows.coverage.limits["more than 8 encapsulations"] == (depth <= 8 ? nil : 1))
   }

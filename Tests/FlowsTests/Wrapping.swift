@@ -68,8 +68,13 @@ enum Wrapping {
       (.gre, tunnel(.gre, hex("00000800") + packet)),
       (.gre, tunnel(.gre, hex("b0000800 00000000 00000001 00000002") + packet)),
       (.gre, tunnel(.gre, hex("20006558 00006400") + frame)),
-      (.gre, tunnel(.gre, hex("3001880b") + octets(UInt16(packet.count + 4)) + hex("0001 00000001")
-        + hex("ff030021") + packet)),
+      (
+        .gre,
+        tunnel(
+          .gre,
+          hex("3001880b") + octets(UInt16(packet.count + 4)) + hex("0001 00000001")
+            + hex("ff030021") + packet)
+      ),
       (.gre, tunnel(.gre, hex("0000883e") + packet)),
       (.gre, tunnel(.gre, hex("0000883e 00000000") + packet)),
       (.erspan, tunnel(.gre, hex("000088be") + frame)),
@@ -81,8 +86,13 @@ enum Wrapping {
       (.geneve, datagram(6081, geneve + frame)),
       (.geneve, datagram(6081, hex("01000800 00006400 00000000") + packet)),
       (.gtp, datagram(2152, gtp + packet, source: 2152)),
-      (.gtp, datagram(2152, hex("34ff") + octets(UInt16(packet.count + 8)) + hex("00000001")
-        + hex("00000085 01100900") + packet)),
+      (
+        .gtp,
+        datagram(
+          2152,
+          hex("34ff") + octets(UInt16(packet.count + 8)) + hex("00000001")
+            + hex("00000085 01100900") + packet)
+      ),
       (.pppoe, link(.pppoeSession, pppoe + packet)),
       (.ipip, tunnel(.ipv4, packet)),
       (.sixInFour, tunnel(.ipv6, packet6)),

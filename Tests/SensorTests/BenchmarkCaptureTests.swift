@@ -80,8 +80,8 @@ struct GeneratedCapture {
     }
   }
 
-  static let folder = LabelledCorpus.packageRoot.appendingPathComponent("../shared/bench")
-    .standardizedFileURL
+  static let folder = LabelledCorpus.packageRoot.deletingLastPathComponent()
+    .appendingPathComponent("shared/bench")
   static let compiler = "/usr/bin/cc"
 
   static var canGenerate: Bool {

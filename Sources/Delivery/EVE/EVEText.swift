@@ -35,15 +35,18 @@ enum EVEText {
     }
   }
 
-  /// A version that a client offers; drafts and DTLS are named as packet analysers name them.
+  /// A version that a client offers.
+  ///
+  /// Those that EVE has no name for, drafts and DTLS, are named as packet analysers name them;
+  /// 0x0100 is the DTLS 1.0 of OpenSSL before 0.9.8f.
   static func offered(_ version: TLSVersion) -> String {
     switch version.rawValue {
     case 0x7f00...0x7fff: "TLS1.3-draft\(version.rawValue & 255)"
     case 0xfb00...0xfbff: "TLS1.3-fb\(version.rawValue & 255)"
+    case 0x0100: "DTLS1.0-bad"
     case 0xfeff: "DTLS1.0"
     case 0xfefd: "DTLS1.2"
     case 0xfefc: "DTLS1.3"
-    case 0x0100: "DTLS1.0-bad"
     default: Self.version(version)
     }
   }

@@ -52,13 +52,12 @@ struct FragmentTable: ~Copyable {
       refuse(index)
       return .waiting
     }
-    let growth = datagrams[Int(index)].growth(for: place, count: payload.count)
-    guard makeRoom(for: growth, keeping: index) else { return .waiting }
+    guard makeRoom(for: payload.count, keeping: index) else { return .waiting }
     let before = datagrams[Int(index)].octets.count
     let outcome = datagrams[Int(index)].add(payload, place)
     keptOctets += datagrams[Int(index)].octets.count - before
     switch outcome {
-    case .added, .repeated: break
+    case .added: break
     case .conflicting: counts.doubtful["IPv4 fragments overlap and differ", default: 0] += 1
     case .refused(let rule):
       counts.refused[rule, default: 0] += 1
@@ -100,9 +99,7 @@ struct FragmentTable: ~Copyable {
 
   private mutating func finish(_ index: Int32, at time: Timestamp) -> Outcome {
     keptOctets -= datagrams[Int(index)].octets.count
-    // The slot gets the storage of the datagram before, so that none has to be made.
-    swap(&assembled, &datagrams[Int(index)].octets)
-    datagrams[Int(index)].clear()
+    datagrams[Int(index)].assemble(into: &assembled)
     datagrams[Int(index)].state = .whole
     datagrams[Int(index)].time = time
     return .whole(datagrams[Int(index)].protocolNumber)

@@ -23,28 +23,34 @@ struct FragmentPlace {
 }
 
 /// A datagram of which fragments have come.
+///
+/// Octets are kept in the order in which they come, with a list of where each piece belongs, so
+/// that a lone fragment at the far end costs no more than its own octets.
 struct FragmentedDatagram {
   enum State { case waiting, whole, refused }
 
   enum Outcome {
     case added
-    /// Its octets were there already, and are the same.
-    case repeated
     /// IPv4: octets that were there already come again and differ; the first are kept.
     case conflicting
     /// It cannot belong to a datagram that a host would accept.
     case refused(String)
   }
 
+  /// Octets that came in one piece: where they belong, and where they are kept.
+  private struct Piece {
+    var range: Range<Int>
+    var start: Int
+  }
+
   var key: FragmentKey
   var state = State.waiting
   /// Packet time of the first fragment, or of the last one once it is whole.
   var time: Timestamp
-  /// Payload, with zeros where nothing came yet.
-  var octets: [UInt8] = []
-  /// What came, in order and without overlap.
-  private(set) var ranges: [Range<Int>] = []
-  var fragments = 0
+  private(set) var octets: [UInt8] = []
+  /// Without overlap, by their place in the datagram.
+  private var pieces: [Piece] = []
+  private(set) var fragments = 0
   /// Octets of the payload; nil until the last fragment came.
   private(set) var end: Int?
   private(set) var protocolNumber = IPProtocol.noNextHeader
@@ -53,7 +59,8 @@ struct FragmentedDatagram {
   var next: Int32 = -1
   var previous: Int32 = -1
 
-  var isWhole: Bool { end.map { ranges == [0..<$0] } ?? false }
+  /// Pieces do not overlap and none lies behind the end, so their octets add up only without a gap.
+  var isWhole: Bool { end == octets.count }
 
   /// Capacity that an unused slot keeps: most datagrams in pieces are little more than an MTU.
   private static let keptCapacity = 4_096
@@ -76,90 +83,99 @@ struct FragmentedDatagram {
 
   mutating func clear() {
     octets.removeAll(keepingCapacity: octets.capacity <= Self.keptCapacity)
-    ranges.removeAll(keepingCapacity: true)
-  }
-
-  /// Octets by which the storage would have to grow for a fragment.
-  func growth(for place: FragmentPlace, count: Int) -> Int {
-    max(0, place.offset + count - octets.count)
+    pieces.removeAll(keepingCapacity: true)
   }
 
   mutating func add(_ payload: Span<UInt8>, _ place: FragmentPlace) -> Outcome {
     let range = place.offset..<place.offset + payload.count
+    let last = pieces.last?.range.upperBound ?? 0
     if let end, range.upperBound > end || (place.isLast && range.upperBound != end) {
       return .refused("IP fragments disagree on the end")
     }
-    if place.isLast, let last = ranges.last, last.upperBound > range.upperBound {
+    if place.isLast, last > range.upperBound {
       return .refused("IP fragments disagree on the end")
     }
-    if range.upperBound > octets.count {
-      octets.append(contentsOf: repeatElement(0, count: range.upperBound - octets.count))
-    }
-    var outcome = Outcome.added
-    if let overlap = overlap(of: payload, at: range) {
-      switch overlap {
-      case .inside: outcome = .repeated
-      case .same where !key.isIPv6: break
-      case .different where !key.isIPv6: outcome = .conflicting
-      // RFC 8200 section 4.5: the datagram is given up, with all that comes of it later.
-      case .same, .different: return .refused("IPv6 fragments overlap")
-      }
+    let (common, differs) = overlap(of: payload, at: range)
+    // RFC 8200 section 4.5: the datagram is given up, with all that comes of it later; a repeat is
+    // none of that.
+    if key.isIPv6, differs || (common > 0 && common < payload.count) {
+      return .refused("IPv6 fragments overlap")
     }
     fragments += 1
     if place.isLast { end = range.upperBound }
-    if place.offset == 0, ranges.first?.lowerBound != 0 { protocolNumber = place.protocolNumber }
-    if case .repeated = outcome { return outcome }
-    fill(payload, at: range)
-    return outcome
-  }
-
-  private enum Overlap { case inside, same, different }
-
-  /// How a fragment agrees with what is there; nil when it touches nothing of it.
-  private func overlap(of payload: Span<UInt8>, at range: Range<Int>) -> Overlap? {
-    var common = 0
-    for known in ranges {
-      let part = known.clamped(to: range)
-      guard !part.isEmpty else { continue }
-      for index in part where octets[index] != payload[index - range.lowerBound] {
-        return .different
-      }
-      common += part.count
+    if place.offset == 0, pieces.first?.range.lowerBound != 0 {
+      protocolNumber = place.protocolNumber
     }
-    if common == 0 { return nil }
-    return common == payload.count ? .inside : .same
+    if common < payload.count { fill(payload, at: range) }
+    return differs ? .conflicting : .added
   }
 
-  /// Copies the octets that were missing: the first that came stay.
+  /// How many octets of a fragment are there already, and whether any of them is another.
+  private func overlap(
+    of payload: Span<UInt8>, at range: Range<Int>
+  ) -> (common: Int, differs: Bool) {
+    var common = 0
+    var differs = false
+    for piece in pieces {
+      let part = piece.range.clamped(to: range)
+      guard !part.isEmpty else { continue }
+      common += part.count
+      for index in part
+      where octets[piece.start + index - piece.range.lowerBound]
+        != payload[index - range.lowerBound]
+      {
+        differs = true
+        break
+      }
+    }
+    return (common, differs)
+  }
+
+  /// Keeps the octets that were missing: the first that came stay.
   private mutating func fill(_ payload: Span<UInt8>, at range: Range<Int>) {
     var start = range.lowerBound
-    for known in ranges {
-      guard known.lowerBound < range.upperBound else { break }
-      if known.upperBound <= start { continue }
-      if known.lowerBound > start { copy(payload, start..<known.lowerBound, range) }
-      start = max(start, known.upperBound)
+    var index = 0
+    while start < range.upperBound {
+      while index < pieces.count, pieces[index].range.upperBound <= start { index += 1 }
+      let next = index < pieces.count ? pieces[index].range.lowerBound : Int.max
+      if next <= start {
+        start = pieces[index].range.upperBound
+        continue
+      }
+      let part = start..<min(next, range.upperBound)
+      keep(payload, part, range, at: index)
+      start = part.upperBound
     }
-    if start < range.upperBound { copy(payload, start..<range.upperBound, range) }
-    insert(range)
   }
 
-  private mutating func copy(_ payload: Span<UInt8>, _ part: Range<Int>, _ range: Range<Int>) {
-    var target = octets.mutableSpan
-    for index in part { target[index] = payload[index - range.lowerBound] }
+  /// Keeps one piece, joined to the one before it when both places follow each other.
+  private mutating func keep(
+    _ payload: Span<UInt8>, _ part: Range<Int>, _ range: Range<Int>, at index: Int
+  ) {
+    let start = octets.count
+    octets.reserveCapacity(start + part.count)
+    for place in part { octets.append(payload[place - range.lowerBound]) }
+    if index > 0, pieces[index - 1].range.upperBound == part.lowerBound,
+      pieces[index - 1].start + pieces[index - 1].range.count == start
+    {
+      let before = pieces[index - 1].range
+      pieces[index - 1].range = before.lowerBound..<part.upperBound
+    } else {
+      pieces.insert(Piece(range: part, start: start), at: index)
+    }
   }
 
-  /// Joins a range with those that it touches.
-  private mutating func insert(_ range: Range<Int>) {
-    var joined = range
-    var first = 0
-    while first < ranges.count, ranges[first].upperBound < range.lowerBound { first += 1 }
-    var after = first
-    while after < ranges.count, ranges[after].lowerBound <= joined.upperBound {
-      let known = ranges[after]
-      joined =
-        min(joined.lowerBound, known.lowerBound)..<max(joined.upperBound, known.upperBound)
-      after += 1
+  /// Moves the payload of a whole datagram into `target`, whose storage stays here.
+  mutating func assemble(into target: inout [UInt8]) {
+    target.removeAll(keepingCapacity: true)
+    if pieces.count == 1 {
+      swap(&target, &octets)
+    } else {
+      target.reserveCapacity(octets.count)
+      for piece in pieces {
+        target.append(contentsOf: octets[piece.start..<piece.start + piece.range.count])
+      }
     }
-    ranges.replaceSubrange(first..<after, with: CollectionOfOne(joined))
+    clear()
   }
 }

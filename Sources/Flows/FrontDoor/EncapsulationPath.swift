@@ -6,7 +6,9 @@ import Observations
 struct EncapsulationPath: Hashable, Sendable {
   private(set) var packed: UInt64 = 0
 
-  /// Wrappers of one packet that are followed. An overlay in an overlay in a mirror is four or
+  /// Wrappers of one packet that are followed.
+  ///
+  /// An overlay in an overlay in a mirror is four or
   /// five; deeper nesting is made to exhaust who follows it.
   static let maximumDepth = 8
 

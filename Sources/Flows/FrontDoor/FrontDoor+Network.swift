@@ -95,6 +95,8 @@ extension FrontDoor {
     if place.offset == 0, reader.remaining < place.protocolNumber.leastHeader {
       countDoubt("first IP fragment ends inside the transport header")
     }
+    // What waits here will be told when it is whole.
+    walk.carrier = nil
     if case .whole(let number) = fragments.add(reader.rest(), place, at: walk.head.moment.time) {
       walk.protocolNumber = number
       walk.isWhole = true

@@ -115,8 +115,17 @@ extension FrontDoor {
 
   // MARK: Datagrams
 
+  private static func isTunnelPort(_ header: UDPHeader) -> Bool {
+    switch header.destinationPort {
+    case VXLANHeader.ports.0, VXLANHeader.ports.1, GENEVEHeader.port, GTPHeader.port: true
+    default: header.sourcePort == GTPHeader.port
+    }
+  }
+
   /// Whether a UDP datagram may be a wrapper: by its port, or by its first octet for the two that
-  /// are recognised on any port. One look for all that are none.
+  /// are recognised on any port.
+  ///
+  /// One look for all that are none.
   @inline(__always)
   func mayCarryPackets(_ header: UDPHeader, _ payload: borrowing OctetReader) -> Bool {
     switch header.destinationPort {
@@ -139,11 +148,15 @@ extension FrontDoor {
   mutating func unwrap(
     _ header: UDPHeader, _ reader: inout OctetReader, _ walk: inout PacketWalk
   ) throws(DecodeError) -> Bool {
-    var inner = reader.unwrapped(.udp)
-    let whole = inner
-    guard let (wrapper, next) = Self.wrapper(header, &inner) else {
-      reader = whole
-      return false
+    var payload = reader
+    var inner = payload.unwrapped(.udp)
+    guard let (wrapper, next) = Self.wrapper(header, &inner) else { return false }
+    // A datagram that was put together may be gone when what is inside it has been followed.
+    walk.carrier = walk.isInWhole ? nil : walk.head
+    walk.head.forgetPayload()
+    switch wrapper {
+    case .teredo, .ayiya, .l2tp: walk.carrierTold = true
+    default: walk.carrierTold = !Self.isTunnelPort(header)
     }
     try walk.enter(wrapper, at: inner)
     walk.leaveLink()

@@ -55,9 +55,15 @@ public struct FrontDoor: ~Copyable {
         return nil
       }
       var walk = PacketWalk(link, moment)
-      if try follow(&reader, &walk) { return walk.head }
-      if walk.isWhole, try followWhole(&walk) { return walk.head }
-      return nil
+      do throws(DecodeError) {
+        if try follow(&reader, &walk) { return walk.head }
+        if walk.isWhole, try followWhole(&walk) { return walk.head }
+        return walk.carrierTold ? walk.carrier : nil
+      } catch {
+        count(error)
+        // What lies inside cannot be read, so that the datagram around it is all there is to tell.
+        return walk.carrier
+      }
     } catch {
       count(error)
       return nil
@@ -80,7 +86,7 @@ public struct FrontDoor: ~Copyable {
     if counted.last.map({ $0 < time }) ?? true { counted.last = time }
   }
 
-  private mutating func count(_ error: DecodeError) {
+  mutating func count(_ error: DecodeError) {
     switch error.kind {
     case .truncated: counted.truncated["\(error.layer)", default: 0] += 1
     case .malformed:
@@ -120,6 +126,7 @@ public struct FrontDoor: ~Copyable {
   private mutating func followWhole(_ walk: inout PacketWalk) throws(DecodeError) -> Bool {
     while walk.isWhole {
       walk.isWhole = false
+      walk.isInWhole = true
       // The octets leave the table while they are read, since reading may put others together.
       var octets: [UInt8] = []
       swap(&octets, &fragments.assembled)

@@ -17,7 +17,7 @@ public struct PacketHead: Sendable {
   // In an order without gaps: up to 128 octets are copied in registers, and every packet's head is.
   var key: FlowKey
   var kind: Kind
-  /// The sender is the key's low end. For an ICMP error: the sender of the quoted packet is.
+  /// Whether the sender, or for an ICMP error that of the quoted packet, is the key's low end.
   var sourceIsLow: Bool
   /// Octets of the transport header, which lies right before the payload.
   var headerLength: UInt8 = 0
@@ -49,6 +49,13 @@ public struct PacketHead: Sendable {
   var payloadStart: Int {
     get { Int(start) }
     set { start = Int32(truncatingIfNeeded: newValue) }
+  }
+
+  mutating func forgetPayload() {
+    start = 0
+    count = 0
+    lost = 0
+    headerLength = 0
   }
 
   /// Octets of the payload that are there.

@@ -3,7 +3,9 @@ import Wire
 
 /// How far the front door has followed one frame, and what it has learned on the way inwards.
 struct PacketWalk {
-  /// Headers that are followed. Eight wrappers and what lies between them are fewer: an Ethernet
+  /// Headers that are followed.
+  ///
+  /// Eight wrappers and what lies between them are fewer: an Ethernet
   /// frame, tags and a network header for each at most.
   static let maximumTurns = 32
 
@@ -21,6 +23,14 @@ struct PacketWalk {
   var lost = 0
   /// A datagram was put together of fragments, and its payload waits to be followed.
   var isWhole = false
+  /// The reader stands in a datagram that was put together.
+  var isInWhole = false
+  /// The innermost UDP datagram that carries a packet: what is left to tell when nothing inside
+  /// names a flow.
+  var carrier: PacketHead?
+  /// The datagram is a flow of its own when what it carries has no ports: it is the tunnel of a
+  /// host, and not a network's or a mirror's.
+  var carrierTold = false
 
   @inline(__always)
   init(_ link: LinkHeader, _ moment: Moment) {

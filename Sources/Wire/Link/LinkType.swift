@@ -38,7 +38,8 @@ extension LinkType {
   /// Whether `LinkHeader` can read frames of this type.
   public var isDecoded: Bool {
     switch self {
-    case .null, .ethernet, .ppp, .pppHDLC, .pppoe, .ciscoHDLC, .fddi, .raw, .rawDLT12, .rawDLT14, .loop, .linuxSLL, .ipv4,
+    case .null, .ethernet, .ppp, .pppHDLC, .pppoe, .ciscoHDLC, .fddi, .raw, .rawDLT12, .rawDLT14,
+      .loop, .linuxSLL, .ipv4,
       .ipv6, .nflog, .linuxSLL2:
       true
     default: false

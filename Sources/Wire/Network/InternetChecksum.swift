@@ -2,7 +2,7 @@
 ///
 /// RFC 1071. A message whose checksum is right adds up, its own checksum included, to all ones.
 public struct InternetChecksum: Sendable {
-  // Each step adds less than 2^33, so that 2^31 steps of any message fit.
+  // A word of 64 bits adds less than 2^33, so that 2^31 of them fit.
   var sum: UInt64 = 0
 
   public init() {}
@@ -10,12 +10,14 @@ public struct InternetChecksum: Sendable {
   /// Adds octets that begin at an even place of the message; an odd last one is padded with zero.
   public mutating func add(_ octets: Span<UInt8>) {
     var index = 0
-    let whole = octets.count & ~7
-    while index < whole {
-      let word = octets.extracting(index..<index + 8).networkUInt64(at: 0)
-      sum &+= word >> 32
-      sum &+= word & 0xFFFF_FFFF
-      index += 8
+    // Four words at a time, since one check of the bounds then serves for all of them.
+    while index + 32 <= octets.count {
+      let block = octets.extracting(index..<index + 32)
+      for place in stride(from: 0, to: 32, by: 8) {
+        let word = block.networkUInt64(at: place)
+        sum &+= (word >> 32) &+ (word & 0xFFFF_FFFF)
+      }
+      index += 32
     }
     while index < octets.count {
       sum &+= index & 1 == 0 ? UInt64(octets[index]) << 8 : UInt64(octets[index])

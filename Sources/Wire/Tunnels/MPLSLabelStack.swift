@@ -10,7 +10,9 @@ public struct MPLSLabelStack: Hashable, Sendable {
   /// IPv4, IPv6, or a whole Ethernet frame; `unknown` when it is none of them.
   public var etherType: EtherType
 
-  /// Labels of one stack that are followed. Segment routing stacks about a dozen at most.
+  /// Labels of one stack that are followed.
+  ///
+  /// Segment routing stacks about a dozen at most.
   public static let maximumLabels = 16
 
   /// Reads the stack, and a pseudowire control word (RFC 4385 section 3) when one follows, and
