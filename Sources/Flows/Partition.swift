@@ -119,6 +119,7 @@ public final class Partition {
     context.startsAnew = false
     end(index)
     let next = open(packet, hash: hash)
+    noteDoubts(packet, frame, next)
     _ = count(packet, next)
     read(packet, frame, next)
     // A reader without a past has nothing to begin anew.

@@ -28,7 +28,7 @@ enum EVEText {
     case 0x0304: "TLS 1.3"
     case 0x7f00...0x7fff: "TLS 1.3 draft-\(version.rawValue & 255)"
     case 0xfb00...0xfbff: "TLS 1.3 draft-fb\(version.rawValue & 255)"
-    case 0xfeff: "DTLS 1.0"
+    case 0xfeff, 0x0100: "DTLS 1.0"
     case 0xfefd: "DTLS 1.2"
     case 0xfefc: "DTLS 1.3"
     default: hexadecimal(version.rawValue)
