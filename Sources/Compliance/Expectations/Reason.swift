@@ -50,26 +50,13 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
       ?? LocalizedText(en: rawValue)
   }
 
-  /// The sentence with its placeholders filled; one without a value becomes a question mark.
-  func text(_ values: [String: String]) -> LocalizedText {
-    text { values[$0] }
-  }
-
-  /// The sentence with its placeholders filled by the values that it asks for.
-  func text(_ value: (String) -> String?) -> LocalizedText {
-    let text = text
-    return LocalizedText(
-      en: Self.fill(text.en, value), zh: text.zh.map { Self.fill($0, value) },
-      ja: text.ja.map { Self.fill($0, value) })
-  }
-
-  private static func fill(_ text: String, _ value: (String) -> String?) -> String {
-    guard text.utf8.contains(0x7b) else { return text }
+  /// A sentence with its placeholders filled; one without a value becomes a question mark.
+  static func fill(_ text: String, _ values: [String: String]) -> String {
     var filled = ""
     var rest = text[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       filled += rest[..<open]
-      filled += value(String(rest[rest.index(after: open)..<close])) ?? "?"
+      filled += values[String(rest[rest.index(after: open)..<close])] ?? "?"
       rest = rest[rest.index(after: close)...]
     }
     return filled + rest

@@ -42,13 +42,17 @@ public struct Evidence: Hashable, Sendable {
   public subscript(key: Key) -> Value? {
     get { fields.first { $0.key == key }?.value }
     set {
-      fields.removeAll { $0.key == key }
-      guard let newValue else { return }
-      let order = Key.allCases
-      let place = order.firstIndex(of: key) ?? order.count
-      let index =
-        fields.firstIndex { (order.firstIndex(of: $0.key) ?? order.count) > place } ?? fields.count
-      fields.insert((key, newValue), at: index)
+      let place = fields.firstIndex { $0.key.order >= key.order } ?? fields.count
+      let isKnown = place < fields.count && fields[place].key == key
+      guard let newValue else {
+        if isKnown { fields.remove(at: place) }
+        return
+      }
+      if isKnown {
+        fields[place].value = newValue
+      } else {
+        fields.insert((key, newValue), at: place)
+      }
     }
   }
 
@@ -60,6 +64,34 @@ public struct Evidence: Hashable, Sendable {
     for field in fields {
       hasher.combine(field.key)
       hasher.combine(field.value)
+    }
+  }
+}
+
+extension Evidence.Key {
+  /// Place among all keys.
+  fileprivate var order: Int {
+    switch self {
+    case .tlsVersion: 0
+    case .tlsClientMaxVersion: 1
+    case .tlsCipher: 2
+    case .smbDialect: 3
+    case .smbClientMaxDialect: 4
+    case .smbSigning: 5
+    case .smbDataSigned: 6
+    case .smbDataEncrypted: 7
+    case .smbAccount: 8
+    case .dnsQuestion: 9
+    case .httpMethod: 10
+    case .httpPath: 11
+    case .httpStatus: 12
+    case .httpIndicators: 13
+    case .outcome: 14
+    case .service: 15
+    case .mac: 16
+    case .octetsIn: 17
+    case .octetsOut: 18
+    case .limitedBy: 19
     }
   }
 }

@@ -49,6 +49,17 @@ struct FindingEntry: Sendable {
     return lead
   }
 
+  var leadingVerdict: Verdict? { open.isEmpty ? settled?.verdict : lead?.verdict }
+
+  /// True when a settled part speaks for the finding rather than `part`.
+  func isLed(before part: FindingPart) -> Bool { settled.map { !part.leads($0) } ?? false }
+
+  /// The first frame of what is reported; nil when all that the finding rested on was taken back.
+  var firstFrame: UInt64? {
+    guard let lead, lead.detail != nil else { return nil }
+    return (tally(lead.verdict).first ?? lead.first).frame
+  }
+
   /// Everything at one verdict.
   func tally(_ verdict: Verdict) -> Tally {
     var sum = Tally()

@@ -19,18 +19,25 @@ struct FindingIdentity: Sendable {
   /// The first 16 octets of SHA-256 over the fields, each with its length in front, as 32
   /// hexadecimal digits.
   var id: String {
-    let fields = [
-      "labtap.finding", site ?? "", clause, asset, direction.rawValue, transport.description,
-      peer.map { "\($0)" } ?? "", port.map { "\($0)" } ?? "", discriminator ?? "",
-    ]
     var octets: [UInt8] = []
-    for field in fields {
-      let text = Array(field.utf8)
+    octets.reserveCapacity(192)
+    func add(_ field: String) {
       // Names are at most 64 KiB long, so four octets hold every length.
-      let length = UInt32(truncatingIfNeeded: text.count)
-      octets += [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> $0) }
-      octets += text
+      let length = UInt32(truncatingIfNeeded: field.utf8.count)
+      for shift: UInt32 in [24, 16, 8, 0] {
+        octets.append(UInt8(truncatingIfNeeded: length >> shift))
+      }
+      octets.append(contentsOf: field.utf8)
     }
+    add("labtap.finding")
+    add(site ?? "")
+    add(clause)
+    add(asset)
+    add(direction.rawValue)
+    add(transport.description)
+    add(peer.map { "\($0)" } ?? "")
+    add(port.map { "\($0)" } ?? "")
+    add(discriminator ?? "")
     guard let digest = SHA256.hash(octets) else { return Self.fallback(octets) }
     return Self.hexadecimal(digest.prefix(16))
   }
@@ -50,6 +57,13 @@ struct FindingIdentity: Sendable {
   }
 
   private static func hexadecimal(_ octets: ArraySlice<UInt8>) -> String {
-    octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(2 * octets.count)
+    for octet in octets {
+      text.append(digits[Int(octet >> 4)])
+      text.append(digits[Int(octet & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 }

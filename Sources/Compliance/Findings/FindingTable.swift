@@ -9,7 +9,7 @@ struct FindingTable: Sendable {
     fileprivate var sequence: UInt64
   }
 
-  private var entries: ContiguousArray<FindingEntry?> = []
+  private var entries: ContiguousArray<FindingEntry> = []
   private var places: [FindingKey: Int] = [:]
   private var free: [Int] = []
   private var changed: [Handle] = []
@@ -21,10 +21,14 @@ struct FindingTable: Sendable {
     self.maximum = max(maximum, 1)
   }
 
-  /// All findings, in no order that means anything.
-  var all: some Sequence<FindingEntry> { entries.lazy.compactMap(\.self) }
+  /// Places of all findings, in no order that means anything.
+  var occupied: some Collection<Int> { places.values }
 
-  subscript(key: FindingKey) -> FindingEntry? { places[key].flatMap { entries[$0] } }
+  func entry(at place: Int) -> FindingEntry { entries[place] }
+
+  var count: Int { places.count }
+
+  subscript(key: FindingKey) -> FindingEntry? { places[key].map { entries[$0] } }
 
   /// The finding about `key`, made when there is none, and marked as changed.
   mutating func touch(_ key: FindingKey) -> Handle {
@@ -41,23 +45,22 @@ struct FindingTable: Sendable {
   /// True when a part would speak for its finding once it is settled: only then its detail is
   /// worth building.
   func needsDetail(_ part: FindingPart, at handle: Handle) -> Bool {
-    guard let settled = entries[handle.place]?.settled else { return true }
-    return part.leads(settled)
+    !entries[handle.place].isLed(before: part)
   }
 
   /// Adds what a connection says for now; `connection` is nil for what stays as it is.
   mutating func add(_ part: FindingPart, at handle: Handle, connection: UInt64?) {
     if let connection {
-      entries[handle.place]?.open[connection] = part
+      entries[handle.place].open[connection] = part
     } else {
-      entries[handle.place]?.settle(part)
+      entries[handle.place].settle(part)
     }
   }
 
   /// Takes back what a connection said, because it is judged anew.
   mutating func withdraw(_ handle: Handle, connection: UInt64) {
     guard isCurrent(handle),
-      entries[handle.place]?.open.removeValue(forKey: connection) != nil
+      entries[handle.place].open.removeValue(forKey: connection) != nil
     else { return }
     _ = mark(handle.place)
   }
@@ -65,17 +68,17 @@ struct FindingTable: Sendable {
   /// Keeps what a connection said for good.
   mutating func settle(_ handle: Handle, connection: UInt64) {
     guard isCurrent(handle),
-      let part = entries[handle.place]?.open.removeValue(forKey: connection)
+      let part = entries[handle.place].open.removeValue(forKey: connection)
     else { return }
-    entries[handle.place]?.settle(part)
+    entries[handle.place].settle(part)
   }
 
   /// Raises the stage of a settled finding, as the answer to a question does.
   mutating func raise(_ key: FindingKey, to stage: Stage, at moment: Moment) {
-    guard let place = places[key], let known = entries[place]?.settled?.stage, known < stage
+    guard let place = places[key], let known = entries[place].settled?.stage, known < stage
     else { return }
-    entries[place]?.settled?.stage = stage
-    entries[place]?.settled?.deciding = moment
+    entries[place].settled?.stage = stage
+    entries[place].settled?.deciding = moment
     _ = mark(place)
   }
 
@@ -84,27 +87,28 @@ struct FindingTable: Sendable {
     let handles = changed
     changed = []
     return handles.compactMap { handle in
-      guard isCurrent(handle), let key = entries[handle.place]?.key else { return nil }
-      entries[handle.place]?.isChanged = false
-      entries[handle.place]?.revision += 1
-      return key
+      guard isCurrent(handle) else { return nil }
+      entries[handle.place].isChanged = false
+      entries[handle.place].revision += 1
+      return entries[handle.place].key
     }
   }
 
   mutating func remove(_ key: FindingKey) {
     guard let place = places.removeValue(forKey: key) else { return }
-    entries[place] = nil
+    // Nothing has this number, so that handles of the old finding lead nowhere.
+    entries[place] = FindingEntry(key: key, sequence: .max)
     free.append(place)
   }
 
   private func isCurrent(_ handle: Handle) -> Bool {
-    entries[handle.place]?.sequence == handle.sequence
+    entries[handle.place].sequence == handle.sequence
   }
 
   private mutating func mark(_ place: Int) -> Handle {
-    let handle = Handle(place: place, sequence: entries[place]?.sequence ?? 0)
-    if entries[place]?.isChanged == false {
-      entries[place]?.isChanged = true
+    let handle = Handle(place: place, sequence: entries[place].sequence)
+    if !entries[place].isChanged {
+      entries[place].isChanged = true
       changed.append(handle)
     }
     return handle
@@ -114,27 +118,22 @@ struct FindingTable: Sendable {
   /// each time: info and pass first, then the oldest.
   private mutating func evict() {
     var order: [(rank: UInt64, place: Int)] = []
-    order.reserveCapacity(entries.count)
-    for place in entries.indices {
-      guard let sequence = entries[place]?.sequence else { continue }
+    order.reserveCapacity(places.count)
+    for place in entries.indices where entries[place].sequence != .max {
       // No run counts 2^63 findings, so the top bit is free for the weight.
+      let sequence = entries[place].sequence
       order.append((isLight(place) ? sequence : sequence | 1 << 63, place))
     }
     order.sort { $0.rank < $1.rank }
     for (_, place) in order.prefix(max(maximum / 16, 1)) {
-      if let key = entries[place]?.key { remove(key) }
+      remove(entries[place].key)
       evictions += 1
     }
     changed = changed.filter { isCurrent($0) }
   }
 
   private func isLight(_ place: Int) -> Bool {
-    let verdict: Verdict?
-    if entries[place]?.open.isEmpty == true {
-      verdict = entries[place]?.settled?.verdict
-    } else {
-      verdict = entries[place]?.lead?.verdict
-    }
-    return verdict == .info || verdict == .pass || verdict == nil
+    guard let verdict = entries[place].leadingVerdict else { return true }
+    return verdict == .info || verdict == .pass
   }
 }

@@ -6,16 +6,29 @@ struct LedgerCell: Sendable {
   private(set) var suppressed: UInt64 = 0
   private(set) var first: Timestamp?
   private(set) var last: Timestamp?
-  private(set) var peers: Set<IPAddress> = []
+  /// The first peer; most rows of most assets have no other.
+  private var peer: IPAddress?
+  private var otherPeers: Set<IPAddress> = []
+
+  /// Distinct peers, up to `LedgerEntry.maximumPeers`.
+  var peers: Int { peer == nil ? 0 : 1 + otherPeers.count }
 
   mutating func add(
     _ verdict: Verdict, isSuppressed: Bool, from first: Timestamp, to last: Timestamp,
     peer: IPAddress?
   ) {
     change(verdict, isSuppressed, by: 1)
-    self.first = self.first.map { min($0, first) } ?? first
-    self.last = self.last.map { max($0, last) } ?? last
-    if let peer, peers.count < LedgerEntry.maximumPeers { peers.insert(peer) }
+    if self.first.map({ first < $0 }) ?? true { self.first = first }
+    if self.last.map({ $0 < last }) ?? true { self.last = last }
+    if let peer { add(peer) }
+  }
+
+  private mutating func add(_ other: IPAddress) {
+    guard let peer else {
+      peer = other
+      return
+    }
+    if other != peer, peers < LedgerEntry.maximumPeers { otherPeers.insert(other) }
   }
 
   /// Takes back what a connection counted before it is judged anew.
@@ -49,4 +62,29 @@ struct LedgerCell: Sendable {
 
   /// The worst verdict that occurred; nil when none did.
   var verdict: Verdict? { byVerdict.first?.verdict }
+}
+
+/// The ledger of one asset: a cell for each row that something was seen of.
+struct Ledger: Sendable {
+  /// The cell of each row, -1 for none.
+  private var places: [Int32]
+  private var cells: [LedgerCell] = []
+
+  init(rows: Int) {
+    places = Array(repeating: -1, count: rows)
+  }
+
+  /// The cell of a row; an untouched one is empty.
+  subscript(row: Int) -> LedgerCell {
+    get { places[row] < 0 ? LedgerCell() : cells[Int(places[row])] }
+    _modify {
+      if places[row] < 0 {
+        places[row] = Int32(truncatingIfNeeded: cells.count)
+        cells.append(LedgerCell())
+      }
+      yield &cells[Int(places[row])]
+    }
+  }
+
+  func isEmpty(row: Int) -> Bool { places[row] < 0 }
 }

@@ -42,36 +42,3 @@ public struct AssetSummary: Sendable {
     Verdict.allCases.map { verdict in (verdict, clauses.count { $0.verdict == verdict }) }
   }
 }
-
-/// The verdict of one clause for one asset, and what it rests on.
-public struct LedgerEntry: Sendable {
-  public var clause: String
-  public var title: LocalizedText
-  public var document: DocumentReference
-  public var verdict: Verdict
-  public var stage: Stage?
-  /// Why there is no data, or what was seen.
-  public var reason: LocalizedText
-  /// What the sensor cannot see of the clause.
-  public var blindSpot: LocalizedText?
-  /// Connections, questions or requests judged, by their verdict.
-  public var counts: [Verdict: UInt64] = [:]
-  /// Distinct peers; bounded, see `LedgerEntry.maximumPeers`.
-  public var peers: Int = 0
-  public var first: Timestamp?
-  public var last: Timestamp?
-
-  /// More peers than this are counted as this many: a scan must not fill the memory.
-  public static let maximumPeers = 256
-
-  public init(
-    clause: String, title: LocalizedText, document: DocumentReference, verdict: Verdict,
-    reason: LocalizedText
-  ) {
-    self.clause = clause
-    self.title = title
-    self.document = document
-    self.verdict = verdict
-    self.reason = reason
-  }
-}

@@ -9,6 +9,21 @@ final class CompiledClause: Sendable {
   let row: Int
   /// Rows of worst-of clauses with a scope that name this clause.
   let claimants: [Int]
+  /// What stands in the ledger of every asset with the clause.
+  let ledgerRow: LedgerEntry.Row
+  let summary: Summary
+
+  /// How a row of the ledger comes to its verdict.
+  enum Summary: Sendable {
+    case judged
+    /// Judged, and nothing seen means that the web interface was not tried.
+    case localRunManager
+    case notAssessable(LocalizedText)
+    /// Means nothing without the lists of a site.
+    case needsSite
+    /// The worst of other rows.
+    case worstOf([String])
+  }
 
   init(
     clause: Clause, document: DocumentReference, isBaseline: Bool, row: Int, claimants: [Int]
@@ -18,6 +33,16 @@ final class CompiledClause: Sendable {
     self.isBaseline = isBaseline
     self.row = row
     self.claimants = claimants
+    ledgerRow = LedgerEntry.Row(
+      clause: clause.id, title: clause.title, document: document, blindSpot: clause.blindSpot)
+    summary =
+      switch clause.expectation {
+      case let expectation as NotAssessable: .notAssessable(expectation.reason)
+      case let worstOf as WorstOf where !clause.isScopedWorstOf: .worstOf(worstOf.clauses)
+      case is ListedPeers, is ListedDestinations: .needsSite
+      case is LocalRunManagerAccess: .localRunManager
+      default: .judged
+      }
   }
 }
 
@@ -29,6 +54,10 @@ final class ClauseSet: Sendable {
   let baseline: [CompiledClause]
   /// Rows that judge questions, vendors' first.
   let questioned: [CompiledClause]
+  /// Worst-of rows without a scope: lines of the ledger only.
+  let parents: [CompiledClause]
+  /// The first row of each clause id.
+  let firstRows: [String: Int]
   /// Worst-of rows with a scope.
   let claimants: [CompiledClause]
   /// Web ports of the Local Run Manager; empty when the asset has none.
@@ -62,6 +91,8 @@ final class ClauseSet: Sendable {
     }
     vendor = judging.filter { !$0.isBaseline }
     baseline = judging.filter(\.isBaseline)
+    parents = rows.filter { $0.clause.expectation is WorstOf && !$0.clause.isScopedWorstOf }
+    firstRows = Dictionary(rows.map { ($0.clause.id, $0.row) }) { first, _ in first }
     questioned = (vendor + baseline).filter { $0.clause.expectation.judgesQuestions }
     claimants = rows.filter(\.clause.isScopedWorstOf)
   }

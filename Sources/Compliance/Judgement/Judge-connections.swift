@@ -109,7 +109,7 @@ extension Judge {
       return nil
     }
     var asset = Asset(id: "\(address)")
-    asset.addresses = IPPrefix("\(address)").map { [$0] } ?? []
+    asset.addresses = IPPrefix(address, length: address.isIPv4 ? 32 : 128).map { [$0] } ?? []
     asset.region = .outsideChina
     asset.lrmMode = .absent
     let clauses = candidateClauses ?? ClauseSet(policy, for: asset, region: .outsideChina)

@@ -79,14 +79,11 @@ extension Judge {
   static func reason(
     _ detail: FindingDetail, _ note: LocalizedText?, isReported: Bool
   ) -> LocalizedText {
-    let reason = detail.reason.text { value($0, of: detail) }
-    guard isReported, let note else { return reason }
-    return LocalizedText(
-      en: reason.en + " " + note.en, zh: reason[.zh] + note[.zh], ja: reason[.ja] + note[.ja])
+    LocalizedText(
+      Sentence(detail.reason, note: isReported ? note : nil) { values(of: detail) })
   }
 
-  /// What stands in a sentence for a word in braces.
-  private static func value(_ name: String, of detail: FindingDetail) -> String? {
+  private static func values(of detail: FindingDetail) -> [String: String] {
     let evidence = detail.evidence
     func text(_ key: Evidence.Key) -> String? {
       switch evidence[key] {
@@ -100,23 +97,21 @@ extension Judge {
         $0.first?.isNumber == true && !$0.hasPrefix("0x") ? "\(protocolName) \($0)" : $0
       }
     }
-    switch name {
-    case "version": return version(.tlsVersion, "TLS")
-    case "dialect": return version(.smbDialect, "SMB")
-    case "client":
-      return version(.tlsClientMaxVersion, "TLS") ?? version(.smbClientMaxDialect, "SMB")
-    case "cipher": return text(.tlsCipher)
-    case "service": return text(.service)
-    case "outcome": return text(.outcome)
-    case "account": return text(.smbAccount)
-    case "share": return detail.encryptedShare.map { "\($0) %" }
-    case "port": return "\(detail.responder.port)"
-    case "name": return detail.name ?? detail.peer?.name
-    case "peer":
-      return detail.peer.map { peer in
-        peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
-      }
-    default: return nil
+    var values: [String: String] = [:]
+    values["version"] = version(.tlsVersion, "TLS")
+    values["dialect"] = version(.smbDialect, "SMB")
+    values["client"] =
+      version(.tlsClientMaxVersion, "TLS") ?? version(.smbClientMaxDialect, "SMB")
+    values["cipher"] = text(.tlsCipher)
+    values["service"] = text(.service)
+    values["outcome"] = text(.outcome)
+    values["account"] = text(.smbAccount)
+    values["share"] = detail.encryptedShare.map { "\($0) %" }
+    values["port"] = "\(detail.responder.port)"
+    values["name"] = detail.name ?? detail.peer?.name
+    if let peer = detail.peer {
+      values["peer"] = peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
     }
+    return values
   }
 }

@@ -68,23 +68,21 @@ extension Judge {
     let subject = AssetQuestion(
       plan: plan, name: question.name, type: question.type, moment: message.moment, stage: stage,
       coverage: coverage, tunnelDomain: domain)
-    var rulings: [Ruling] = []
+    var posted: [FindingKey] = []
     var claimed = FactSet()
     for clause in plan.clauses.questioned {
-      guard let judgement = clause.clause.expectation.judge(subject),
-        !clause.isBaseline || !claimed.contains(judgement.fact)
-      else { continue }
+      guard let judgement = clause.clause.expectation.judge(subject) else { continue }
+      let isFirst = !claimed.contains(judgement.fact)
+      guard isFirst || !clause.isBaseline else { continue }
       claimed.insert(judgement.fact)
-      rulings.append(Ruling(clause: clause, judgement: judgement))
-    }
-    return rulings.enumerated().compactMap { place, ruling in
-      let isFirst = !rulings[..<place].contains { $0.judgement.fact == ruling.judgement.fact }
-      let key = isFirst ? post(ruling, subject, message) : nil
-      assets[asset].cells[ruling.clause.row].add(
-        ruling.judgement.verdict, isSuppressed: false, from: message.moment.time,
+      if isFirst {
+        posted.append(post(Ruling(clause: clause, judgement: judgement), subject, message))
+      }
+      assets[asset].cells[clause.row].add(
+        judgement.verdict, isSuppressed: false, from: message.moment.time,
         to: message.moment.time, peer: nil)
-      return key
     }
+    return posted
   }
 
   /// One finding for each name, whichever server was asked.

@@ -132,8 +132,8 @@ public struct Judge: Sendable {
 /// What the judge remembers of one asset.
 struct AssetState: Sendable {
   let plan: AssetPlan
-  /// One cell for each row of the asset's clauses.
-  var cells: [LedgerCell]
+  /// By row of the asset's clauses.
+  var cells: Ledger
   /// The first DNS answer to the asset: from then on a missing one means something.
   var firstAnswer: Moment?
   /// Some connection of the asset shows one direction only.
@@ -145,7 +145,7 @@ struct AssetState: Sendable {
 
   init(_ plan: AssetPlan) {
     self.plan = plan
-    cells = Array(repeating: LedgerCell(), count: plan.clauses.rows.count)
+    cells = Ledger(rows: plan.clauses.rows.count)
   }
 
   var hasLocalRunManager: Bool { !plan.clauses.localRunManagerPorts.isEmpty }

@@ -52,14 +52,24 @@ struct QuestionWatch: Sendable {
       domains = [:]
     }
     let start = time.adding(seconds: -60 * Int64(limits.tunnelMinutes))
-    var names = (domains[key] ?? []).filter { $0.time >= start }
-    if let place = names.firstIndex(where: { $0.name == name }) {
-      names[place].time = time
+    let most = max(limits.tunnelNames, 1)
+    return domains[key, default: []].note(name, at: time, since: start, most: most)
+      >= limits.tunnelNames ? domain : nil
+  }
+}
+
+extension [(name: String, time: Timestamp)] {
+  /// Forgets what is older than `start`, notes a name, and tells how many there are.
+  fileprivate mutating func note(
+    _ name: String, at time: Timestamp, since start: Timestamp, most: Int
+  ) -> Int {
+    if contains(where: { $0.time < start }) { removeAll { $0.time < start } }
+    if let place = firstIndex(where: { $0.name == name }) {
+      self[place].time = time
     } else {
-      if names.count >= max(limits.tunnelNames, 1) { names.removeFirst() }
-      names.append((name, time))
+      if count >= most { removeFirst() }
+      append((name, time))
     }
-    domains[key] = names
-    return names.count >= limits.tunnelNames ? domain : nil
+    return count
   }
 }

@@ -9,7 +9,7 @@ struct Ruling: Sendable {
 /// What the clauses said of a connection, settled between them: one finding for each fact.
 final class SettledRulings: Sendable {
   /// A fact and the clause that gives its finding the name.
-  struct Statement: Sendable {
+  final class Statement: Sendable {
     let clause: CompiledClause
     let judgement: Judgement
     /// Without what the site overrides.
@@ -17,7 +17,19 @@ final class SettledRulings: Sendable {
     let also: [String]
     let discriminator: FindingKey.Discriminator?
     /// What each row of the ledger counts.
-    fileprivate(set) var ledger: [(row: Int, verdict: Verdict)] = []
+    fileprivate let ledger: [(row: Int, verdict: Verdict)]
+
+    fileprivate init(
+      _ winner: Ruling, also: [String], ledger: [(row: Int, verdict: Verdict)]
+    ) {
+      clause = winner.clause
+      judgement = winner.judgement
+      severity = winner.judgement.severity(of: winner.clause.clause)
+      self.also = also
+      let parts = [judgement.fact.discriminator, judgement.name].compactMap(\.self)
+      discriminator = parts.isEmpty ? nil : .init(parts.joined(separator: ":"))
+      self.ledger = ledger
+    }
   }
 
   let statements: [Statement]
@@ -37,20 +49,15 @@ final class SettledRulings: Sendable {
         $0.clause.row != winner.clause.row && Self.isSaid($0, with: winner)
       }
       .sorted(by: Self.isNamedBefore)
-      let judgement = winner.judgement
-      let parts = [judgement.fact.discriminator, judgement.name].compactMap(\.self)
-      var statement = Statement(
-        clause: winner.clause, judgement: judgement,
-        severity: judgement.severity(of: winner.clause.clause),
-        also: others.map(\.clause.clause.id) + matched.map(\.clause.id),
-        discriminator: parts.isEmpty ? nil : .init(parts.joined(separator: ":")))
+      var ledger: [(row: Int, verdict: Verdict)] = []
       for other in same {
-        statement.ledger.append((other.clause.row, other.judgement.verdict))
+        ledger.append((other.clause.row, other.judgement.verdict))
         for claimant in matched where other.clause.claimants.contains(claimant.row) {
-          statement.ledger.append((claimant.row, other.judgement.verdict))
+          ledger.append((claimant.row, other.judgement.verdict))
         }
       }
-      statements.append(statement)
+      let also = others.map(\.clause.clause.id) + matched.map(\.clause.id)
+      statements.append(Statement(winner, also: also, ledger: ledger))
     }
     self.statements = statements
     ledger = Self.ledger(statements) { _ in false }
