@@ -19,10 +19,12 @@ func module(
   .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
   .testTarget(
     name: name, dependencies: dependencies + ["TestKit"], path: "Tests/\(name)",
-    swiftSettings: settings)
+    exclude: exclude, swiftSettings: settings)
 }
 
 /// A C library of the system, found through pkg-config.
@@ -67,12 +69,14 @@ let package = Package(
     module("TestKit", ["Wire", "Observations", "Flows", "Capture", "Compliance"]),
     tests("WireTests", ["Wire"]),
     tests("ObservationsTests", ["Observations"]),
-    tests("FlowsTests", ["Flows", "Wire", "Observations", "Capture"]),
+    tests(
+      "FlowsTests", ["Flows", "Wire", "Observations", "Capture"], exclude: ["README.md"]),
     tests("CaptureTests", ["Capture", "Wire"]),
     tests("ComplianceTests", ["Compliance", "Observations"]),
     tests("ReportingTests", ["Reporting", "Compliance", "Observations"]),
     tests("DeliveryTests", ["Delivery", "Digest", "Compliance", "Observations"]),
-    tests("SensorTests", ["Sensor", "Capture", "Compliance", "Observations"]),
+    tests(
+      "SensorTests", ["Sensor", "Capture", "Compliance", "Observations"], exclude: ["README.md"]),
     tests("CommandTests", ["labtap", "Sensor", "Compliance", "Observations"]),
     tests("TidyTests", []),
   ]

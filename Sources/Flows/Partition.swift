@@ -20,6 +20,8 @@ public final class Partition {
   private var changed: [Int32] = []
   private var due: [Int32] = []
   private var serial: UInt64 = 0
+  /// Slots of the newest flows; during a flood of attempts some of them are attempts.
+  private var recent = [Int32](repeating: -1, count: 16)
   /// Slot at which the search for a flow to evict goes on.
   private var hand: Int32 = 0
   /// Newest word on the link of each address, so that it is told once a minute.
@@ -115,6 +117,7 @@ public final class Partition {
     context.startsAnew = false
     end(index)
     let next = open(packet, hash: hash)
+    noteDoubts(packet, frame, next)
     _ = count(packet, next)
     read(packet, frame, next)
     // A reader without a past has nothing to begin anew.
@@ -138,6 +141,7 @@ public final class Partition {
     if record.flags.contains(.midstream) { context.coverage.midstreamFlows += 1 }
     let second = packet.moment.time.nanoseconds / 1_000_000_000
     timers.schedule(index, in: table, at: second + timeout(of: index), now: second)
+    recent[Int(serial % UInt64(recent.count))] = index
     markChanged(index)
     return index
   }
@@ -350,8 +354,9 @@ public final class Partition {
     }
     connection.isFinal = isFinal
     if isFinal {
+      let wasTold = table[index].flags.contains(.told)
       table[index].flags.insert(.told)
-      if connection.isOneSided { context.coverage.oneSidedFlows += 1 }
+      if connection.isOneSided, !wasTold { context.coverage.oneSidedFlows += 1 }
     }
     context.observations.append(.connection(connection))
   }
@@ -364,6 +369,7 @@ public final class Partition {
     context.key = table[index].key
     context.mac = table[index].mac
     context.initiator = table[index].initiator
+    context.endedByPeers = table[index].endedByPeers
     if case .session(let number) = table[index].datagrams {
       context.datagramReaders[number]?.finish(context: context)
     }
@@ -392,7 +398,8 @@ public final class Partition {
   /// Makes room in a full table.
   ///
   /// Among the next slots, closed flows go first, then attempts without an answer, then those that
-  /// are silent longest, so that a flood of attempts pushes itself out.
+  /// are silent longest. Without one of the first two the newest flows are looked at as well, so
+  /// that a flood of attempts pushes itself out.
   private func evict() {
     var victim: (index: Int32, rank: Int, time: Int64)?
     for _ in 0..<Self.evictionSample {
@@ -401,6 +408,14 @@ public final class Partition {
       let candidate = (hand, evictionRank(hand), table[hand].last.time.nanoseconds)
       if victim.map({ (candidate.1, candidate.2) < ($0.rank, $0.time) }) ?? true {
         victim = candidate
+      }
+    }
+    if victim.map({ $0.rank > 1 }) ?? true {
+      for index in recent where index >= 0 && table[index].flags.contains(.inUse) {
+        let candidate = (index, evictionRank(index), table[index].last.time.nanoseconds)
+        if victim.map({ (candidate.1, candidate.2) < ($0.rank, $0.time) }) ?? true {
+          victim = candidate
+        }
       }
     }
     guard let victim else { return }

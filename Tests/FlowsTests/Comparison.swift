@@ -50,15 +50,21 @@ extension Connection {
   var service: Service? { if case .other(let service) = application { service } else { nil } }
 }
 
+extension TLSHandshake {
+  var withoutMoments: TLSHandshake {
+    var handshake = self
+    handshake.clientHello = clientHello.map { _ in .none }
+    handshake.serverHello = serverHello.map { _ in .none }
+    handshake.deciding = deciding.map { _ in .none }
+    handshake.clientHelloSegments = 0
+    return handshake
+  }
+}
+
 extension Application {
   var withoutMoments: Application {
     switch self {
-    case .tls(var handshake):
-      handshake.clientHello = handshake.clientHello.map { _ in .none }
-      handshake.serverHello = handshake.serverHello.map { _ in .none }
-      handshake.deciding = handshake.deciding.map { _ in .none }
-      handshake.clientHelloSegments = 0
-      return .tls(handshake)
+    case .tls(let handshake): return .tls(handshake.withoutMoments)
     case .smb(var smb):
       smb.negotiateRequest = smb.negotiateRequest.map { _ in .none }
       smb.negotiateResponse = smb.negotiateResponse.map { _ in .none }
@@ -70,6 +76,10 @@ extension Application {
     case .http(var http):
       http.decisive = http.decisive?.withoutMoments
       return .http(http)
+    case .quic(var quic):
+      quic.handshake = quic.handshake?.withoutMoments
+      quic.deciding = quic.deciding.map { _ in .none }
+      return .quic(quic)
     case .unknown, .dns, .other: return self
     }
   }

@@ -165,7 +165,7 @@ struct TCPStageTests {
     conversation.rst(from: .client)
     conversation.wait(nanoseconds: 1_200_000_000)
     conversation.send(binary(100), from: .client)
-    conversation.rst(from: .client)
+    conversation.fin(from: .client)
     let outcome = FlowFeeder().feed(conversation.frames)
     #expect(outcome.coverage.oneSidedFlows == 1)
     #expect(outcome.coverage.flows == 1)

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// Captures of other tools' test suites with what a sensor should see in them.
 ///
@@ -8,8 +9,12 @@ enum LabelledCorpus {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   static let folder = packageRoot.appendingPathComponent("../shared/captures").standardizedFileURL
 
-  static var isPresent: Bool {
-    FileManager.default.fileExists(atPath: folder.appendingPathComponent("MANIFEST.tsv").path)
+  /// The captures belong to other projects and are too large to carry along.
+  static var whenPresent: ConditionTrait {
+    .enabled(
+      if: FileManager.default.fileExists(
+        atPath: folder.appendingPathComponent("MANIFEST.tsv").path),
+      "no labelled captures in ../shared/captures")
   }
 
   /// One capture and what it exercises.
@@ -23,21 +28,8 @@ enum LabelledCorpus {
     /// Fuzzed and damaged captures must be survived; what they hold is a matter of opinion.
     var isDamaged: Bool { tags.contains { $0 == "fuzz-or-crash" || $0.hasPrefix("malformed") } }
 
-    /// What flows are wrapped in and the engine does not unwrap: tunnels, PPPoE, IP fragments.
-    var isWrapped: Bool { tags.contains { Self.wrappers.contains($0) } }
-
-    private static let wrappers: Set<String> = [
-      "encap:6in4", "encap:ayiya", "encap:erspan", "encap:geneve", "encap:gre", "encap:gtp",
-      "encap:ip-in-ip", "encap:ip4frag", "encap:ip6frag", "encap:l2tp", "encap:lisp",
-      "encap:socks", "encap:teredo", "encap:vxlan", "encap:wireguard", "encap:pbb",
-      "encap:fabricpath", "encap:vntag", "encap:ah", "encap:esp", "encap:pppoe",
-    ]
-
-    /// TLS that begins inside another protocol: STARTTLS, CONNECT, the PROXY header, OpenVPN.
-    var isTunnelledTLS: Bool {
-      !tags.isDisjoint(with: ["tls:starttls", "tls:through-proxy", "http:connect"])
-        || ["nDPI/haproxy.pcap", "nDPI/openvpn_nohmac_tcp.pcapng"].contains(file)
-    }
+    /// TLS that begins inside OpenVPN's own framing.
+    var isTunnelledTLS: Bool { file == "nDPI/openvpn_nohmac_tcp.pcapng" }
 
     /// The capture reader takes plain files only.
     var isCompressed: Bool { file.hasSuffix(".gz") }

@@ -28,18 +28,25 @@ enum EVEText {
     case 0x0304: "TLS 1.3"
     case 0x7f00...0x7fff: "TLS 1.3 draft-\(version.rawValue & 255)"
     case 0xfb00...0xfbff: "TLS 1.3 draft-fb\(version.rawValue & 255)"
-    case 0xfeff: "DTLS 1.0"
+    case 0xfeff, 0x0100: "DTLS 1.0"
     case 0xfefd: "DTLS 1.2"
     case 0xfefc: "DTLS 1.3"
     default: hexadecimal(version.rawValue)
     }
   }
 
-  /// A version that a client offers; drafts are named as packet analysers name them.
+  /// A version that a client offers.
+  ///
+  /// Those that EVE has no name for, drafts and DTLS, are named as packet analysers name them;
+  /// 0x0100 is the DTLS 1.0 of OpenSSL before 0.9.8f.
   static func offered(_ version: TLSVersion) -> String {
     switch version.rawValue {
     case 0x7f00...0x7fff: "TLS1.3-draft\(version.rawValue & 255)"
     case 0xfb00...0xfbff: "TLS1.3-fb\(version.rawValue & 255)"
+    case 0x0100: "DTLS1.0-bad"
+    case 0xfeff: "DTLS1.0"
+    case 0xfefd: "DTLS1.2"
+    case 0xfefc: "DTLS1.3"
     default: Self.version(version)
     }
   }

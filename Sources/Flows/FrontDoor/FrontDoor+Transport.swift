@@ -2,6 +2,9 @@ import Observations
 import Wire
 
 extension FrontDoor {
+  /// The code of a router that asks for smaller packets (RFC 1191 4); nothing is turned away.
+  private static var fragmentationNeeded: UInt8 { 4 }
+
   /// Reads the transport header; for a protocol that carries packets, sets what follows instead.
   @inline(__always)
   mutating func readTransport(
@@ -69,9 +72,9 @@ extension FrontDoor {
     switch walk.protocolNumber {
     case .icmp:
       let message = try ICMPMessage(parsing: &reader)
-      guard message.type == .destinationUnreachable, let quoted = message.quoted else {
-        return false
-      }
+      guard message.type == .destinationUnreachable, message.code != Self.fragmentationNeeded,
+        let quoted = message.quoted
+      else { return false }
       return unreachable(
         quoted, IPAddress(v4: quoted.source).bits, IPAddress(v4: quoted.destination).bits, &walk)
     case .icmpv6:

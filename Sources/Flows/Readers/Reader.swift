@@ -9,7 +9,7 @@ enum Reader {
   case tls(Int32)
   case smb(Int32)
   case http(Int32)
-  case dns
+  case dns(Int32)
   /// A protocol that another one may follow in the same connection.
   case prelude(Int32)
   /// Recognised, or given up, and read no further.
@@ -32,7 +32,8 @@ enum Reader {
       context.readers.smb[index].read(octets, from: end, context: context)
     case .http(let index):
       context.readers.http[index].read(octets, from: end, context: context)
-    case .dns: DNSStreamReader().read(octets, from: end, context: context)
+    case .dns(let index):
+      context.readers.dns[index].read(octets, from: end, context: context)
     case .prelude(let index):
       context.readers.prelude[index]?.read(octets, from: end, context: context) ?? .done
     case .recognising, .other: .done
@@ -45,8 +46,9 @@ enum Reader {
     case .tls(let index): context.readers.tls[index].gap(from: end)
     case .smb(let index): context.readers.smb[index].gap(from: end)
     case .http(let index): context.readers.http[index].gap(from: end, context: context)
+    case .dns(let index): context.readers.dns[index].gap(from: end)
     case .prelude(let index): context.readers.prelude[index]?.gap(from: end)
-    case .dns, .recognising, .other: break
+    case .recognising, .other: break
     }
   }
 
@@ -77,6 +79,7 @@ final class ReaderPools {
   let tls = Pool { TLSReader(client: nil) }
   let smb = Pool { SMBReader() }
   let http = Pool { HTTPReader() }
+  let dns = Pool { DNSStreamReader() }
   /// Preludes are few and short, so each is an object of its own.
   let prelude = Pool { () -> (any PreludeReader)? in nil }
 
@@ -96,7 +99,10 @@ final class ReaderPools {
       let index = http.take()
       http[index] = HTTPReader()
       return .http(index)
-    case .dns: return .dns
+    case .dns:
+      let index = dns.take()
+      dns[index] = DNSStreamReader()
+      return .dns(index)
     case .proxyHeader: return keep(ProxyHeaderPrelude(client: end))
     case .service(let service):
       guard let reader = Preludes.reader(of: service, from: end) else { return .other(service) }
@@ -116,10 +122,11 @@ final class ReaderPools {
     case .tls(let index): tls.giveBack(index)
     case .smb(let index): smb.giveBack(index)
     case .http(let index): http.giveBack(index)
+    case .dns(let index): dns.giveBack(index)
     case .prelude(let index):
       prelude[index] = nil
       prelude.giveBack(index)
-    case .dns, .recognising, .other: break
+    case .recognising, .other: break
     }
   }
 }

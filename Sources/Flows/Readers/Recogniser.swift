@@ -94,7 +94,7 @@ struct Recogniser {
     case .no: break
     }
     if isStart, let service = ServiceSignature.matchStart(octets) { return .service(service) }
-    guard isStart else { return Self.isWholeDNSMessage(octets) ? .dns : nil }
+    guard isStart else { return DNSStreamReader.startsWithMessage(octets) ? .dns : nil }
     switch SSL2ClientHello.match(octets) {
     case .yes: return .tls(isSSL2: true)
     case .needsMore: needsMore = true
@@ -122,14 +122,6 @@ struct Recogniser {
     // A stream does not begin with a ChangeCipherSpec or alert of any other length.
     if octets[0] == 20 { return length == 1 ? .yes : .no }
     return .yes
-  }
-
-  /// A DNS message with its length prefix that a segment begins with: enough to tell where the
-  /// start of the stream was not seen.
-  private static func isWholeDNSMessage(_ octets: Span<UInt8>) -> Bool {
-    guard octets.count >= 2 + DNSHeader.size else { return false }
-    let length = Int(octets[0]) << 8 | Int(octets[1])
-    return octets.count >= 2 + length && DNSMessage.looksLikeDNS(octets.extracting(2..<2 + length))
   }
 
   /// A DNS message behind its length prefix; the header and first label decide.

@@ -15,6 +15,7 @@ extension SMBReader {
     context: ReadingContext
   ) {
     if client == nil { client = header.isResponse ? end.other : end }
+    if header.command != .negotiate { noteNegotiated(context: context) }
     do throws(DecodeError) {
       var reader = OctetReader(message, layer: .smb2, boundary: .length)
       switch header.command {

@@ -8,6 +8,7 @@ extension SMBReader {
     context: ReadingContext
   ) {
     if client == nil { client = header.isResponse ? end.other : end }
+    if header.command != .negotiate { noteNegotiated(context: context) }
     do throws(DecodeError) {
       var reader = OctetReader(message, layer: .smb1, boundary: .length)
       switch header.command {

@@ -57,9 +57,16 @@ struct SMBReader {
     if connection.dialect == nil { connection.negotiateMissing = true }
   }
 
+  /// A message that only follows a negotiation was met.
+  mutating func noteNegotiated(context: ReadingContext) {
+    guard connection.negotiateResponse == nil, !connection.negotiateMissing else { return }
+    connection.negotiateMissing = true
+    context.changed = true
+  }
+
   mutating func finish(context: ReadingContext) {
     if connection.negotiateRequest != nil, connection.negotiateResponse == nil,
-      !connection.negotiateMissing
+      !connection.negotiateMissing, context.endedByPeers
     {
       connection.negotiateRefused = true
       context.changed = true
@@ -198,6 +205,7 @@ struct SMBReader {
     guard octets.count >= wanted else { return .need(wanted) }
     var reader = OctetReader(octets.extracting(0..<wanted), layer: .smb2, boundary: .length)
     let header = try SMB2TransformHeader(parsing: &reader)
+    noteNegotiated(context: context)
     noteEncrypted(header, size: frames[end].remaining, from: end, context: context)
     return skipFrame(end)
   }

@@ -27,6 +27,8 @@ struct TLSReader {
   /// Two of alert, one of type, 16 of tag (RFC 8446 5.2), and a few of padding; a Finished has at
   /// least 53.
   private static let alertRecord = 24
+  /// The same without padding: a server's answer to a certificate that it does not accept.
+  private static let bareAlert = 19
 
   init(client: End?) {
     self.client = client
@@ -41,7 +43,9 @@ struct TLSReader {
   }
 
   mutating func finish(context: ReadingContext) {
-    if handshake.version == nil, handshake.clientHello != nil, !handshake.helloMissing {
+    if handshake.version == nil, handshake.clientHello != nil, !handshake.helloMissing,
+      context.endedByPeers
+    {
       handshake.closedBeforeServerHello = true
       context.changed = true
     }
@@ -91,9 +95,8 @@ struct TLSReader {
     case .handshake:
       noteProtected(from: end, context: context)
     case .changeCipherSpec:
-      // TLS 1.3 sends it for middleboxes only, a client with its second hello even before the
-      // version is known (RFC 8446 D.4).
-      if !isTLS13, !handshake.hasHelloRetryRequest { isProtected[end] = true }
+      // TLS 1.3 sends it for middleboxes only (RFC 8446 D.4).
+      if !isTLS13 { isProtected[end] = true }
     case .alert where record.length == 2 && !isProtected[end] && !(isTLS13 && end != client):
       guard octets.count >= size else { return .need(size) }
       noteAlert(level: octets[5], description: octets[6], from: end, context: context)
@@ -104,7 +107,10 @@ struct TLSReader {
     return isFinished ? .done : .advance(size)
   }
 
-  private var isTLS13: Bool { handshake.version?.rank == TLSVersion.tls13.rank }
+  /// Only TLS 1.3 has a HelloRetryRequest.
+  private var isTLS13: Bool {
+    handshake.version.map { $0.rank == TLSVersion.tls13.rank } ?? handshake.hasHelloRetryRequest
+  }
 
   /// Both hellos, and application data both ways: nothing more will be learned.
   private var isFinished: Bool { handshake.applicationData && !handshake.clientVersions.isEmpty }
@@ -119,7 +125,7 @@ struct TLSReader {
     let size = TLSRecordHeader.size + Int(record.length)
     guard octets.count > TLSRecordHeader.size else { return .need(TLSRecordHeader.size + 1) }
     let type = HandshakeType(rawValue: octets[TLSRecordHeader.size])
-    guard type == .clientHello || type == .serverHello else { return .advance(size) }
+    guard isAwaited(type) else { return .advance(size) }
     switch gather(octets, context: context) {
     case .need(let count): return .need(count)
     case .broken(let error):
@@ -136,6 +142,15 @@ struct TLSReader {
       swap(&message, &scattered)
       readHello(type, message.span, from: end, context: context)
       return .advance(consumed)
+    }
+  }
+
+  /// Whether a hello is still to come; a record inside a certificate chain begins with any octet.
+  private func isAwaited(_ type: HandshakeType) -> Bool {
+    switch type {
+    case .clientHello: handshake.version == nil || handshake.clientVersions.isEmpty
+    case .serverHello: handshake.version == nil
+    default: false
     }
   }
 
@@ -212,6 +227,8 @@ struct TLSReader {
       } else {
         handshake.note(try ServerHello(parsing: &reader), at: context)
         client = end.other
+        // A client that sends early data sends its ChangeCipherSpec before the version is known.
+        if isTLS13 { isProtected = Ends(false, false) }
         if let version = handshake.version, handshake.serverHello != nil {
           context.coverage.observed.tlsHandshakes[version, default: 0] += 1
         }
@@ -289,6 +306,8 @@ struct TLSReader {
   private mutating func noteApplicationRecord(
     _ length: Int, from end: End, context: ReadingContext
   ) {
+    // Early data (RFC 8446 4.2.10): the server has not accepted anything yet.
+    if handshake.version == nil, client != nil, !handshake.helloMissing { return }
     // A TLS 1.3 client that rejects the server sends an alert in a protected record: that record
     // is no Finished, and the handshake is not established by it.
     if isTLS13, end == client, !handshake.protectedFromClient, length <= Self.alertRecord {
@@ -301,7 +320,7 @@ struct TLSReader {
       // The client's first record is its Finished; data is what comes after it, from both ends.
       if end == client {
         clientFinished = applicationRecords[end] >= 2
-      } else if clientFinished {
+      } else if clientFinished, length != Self.bareAlert {
         noteApplicationData(context: context)
       }
     } else if applicationRecords.low > 0, applicationRecords.high > 0 {

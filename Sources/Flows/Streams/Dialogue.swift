@@ -63,7 +63,13 @@ struct Dialogue {
       stream.isPlaced = true
       stream.isMidstream = true
     }
-    let ahead = Int32(bitPattern: sequence &- stream.cursor)
+    var ahead = Int32(bitPattern: sequence &- stream.cursor)
+    if ahead > 0, stream.distance >= UInt64(ahead) {
+      // What is missing is part of a body that is skipped.
+      stream.distance -= UInt64(ahead)
+      stream.cursor = sequence
+      ahead = 0
+    }
     if ahead > 0 {
       wait(
         payload, lost: lost, sequence: sequence, from: end, on: &stream, context: context)
@@ -72,6 +78,19 @@ struct Dialogue {
     let old = -Int(ahead)
     if old > 0 { compareOverlap(payload, old: old, on: stream) }
     guard old < payload.count + lost else { return }
+    if let first = stream.waiting.first?.sequence {
+      let cut = Int(Int32(bitPattern: first &- sequence))
+      if cut < payload.count {
+        // Octets that came before these wait behind the gap: the first ones win.
+        noteConflicts(payload, sequence: sequence, on: stream)
+        if old < cut {
+          consume(payload.extracting(old..<cut), from: end, on: &stream, context: context)
+        }
+        consumeWaiting(from: end, on: &stream, context: context)
+        receive(payload, lost: lost, sequence: sequence, from: end, on: &stream, context: context)
+        return
+      }
+    }
     if old < payload.count {
       consume(
         payload.extracting(old..<payload.count), from: end, on: &stream, context: context)
@@ -118,7 +137,7 @@ struct Dialogue {
       let step = min(stream.distance, 1 << 30)
       stream.cursor &+= UInt32(step)
       stream.distance -= step
-      return
+      offset = min(Int(step), octets.count)
     }
     if !stream.held.isEmpty {
       offset = fillHeld(octets, from: end, on: &stream, context: context)
@@ -282,7 +301,8 @@ struct Dialogue {
       return
     }
     var buffer = context.takeBuffer()
-    buffer.reserveCapacity(needed)
+    // What a header announces is not what has come: memory follows the octets.
+    buffer.reserveCapacity(min(needed, max(2 * octets.count, 512)))
     for index in octets.indices { buffer.append(octets[index]) }
     context.kept += octets.count
     stream.held = buffer
@@ -335,6 +355,7 @@ struct Dialogue {
     let place =
       stream.waiting.firstIndex { Int32(bitPattern: $0.sequence &- sequence) > 0 }
       ?? stream.waiting.count
+    noteConflicts(payload, sequence: sequence, on: stream)
     // The same segment again: the first wins.
     if place > 0, stream.waiting[place - 1].sequence == sequence,
       stream.waiting[place - 1].octets.count >= payload.count
@@ -359,6 +380,7 @@ struct Dialogue {
     }
     var octets = context.takeBuffer()
     for index in payload.indices { octets.append(payload[index]) }
+    if hasConflictingOverlap { keepFirst(&octets, sequence: sequence, of: stream) }
     context.kept += octets.count
     stream.waitingOctets += octets.count
     stream.waiting.insert(
@@ -416,6 +438,34 @@ struct Dialogue {
     hasGap = true
     stream.isMidstream = true
     reader.gap(from: end, context: context)
+  }
+
+  /// Compares octets with those of the same place that wait already.
+  private mutating func noteConflicts(
+    _ payload: Span<UInt8>, sequence: UInt32, on stream: borrowing Stream
+  ) {
+    guard !hasConflictingOverlap else { return }
+    for segment in stream.waiting {
+      let shift = Int(Int32(bitPattern: segment.sequence &- sequence))
+      let start = max(0, shift)
+      let end = min(payload.count, shift + segment.octets.count)
+      guard start < end else { continue }
+      for index in start..<end where payload[index] != segment.octets[index - shift] {
+        hasConflictingOverlap = true
+        return
+      }
+    }
+  }
+
+  /// Puts octets that wait already in the place of those that came later.
+  private func keepFirst(_ octets: inout [UInt8], sequence: UInt32, of stream: borrowing Stream) {
+    for segment in stream.waiting {
+      let shift = Int(Int32(bitPattern: segment.sequence &- sequence))
+      let start = max(0, shift)
+      let end = min(octets.count, shift + segment.octets.count)
+      guard start < end else { continue }
+      for index in start..<end { octets[index] = segment.octets[index - shift] }
+    }
   }
 
   /// Compares octets that arrive a second time with those still held.

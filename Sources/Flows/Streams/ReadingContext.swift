@@ -17,6 +17,9 @@ final class ReadingContext {
   var initiator = End.low
   /// Segments that the message at hand is spread over.
   var segments: UInt16 = 1
+  /// The flow is over because an end closed or reset it, with both ends in view; false when it is
+  /// over for the sensor alone.
+  var endedByPeers = false
   /// Set by a reader when the connection's next snapshot says something new.
   var changed = false
   /// Set by a reader whose packet belongs to another connection between the same ports.
@@ -65,9 +68,15 @@ final class ReadingContext {
     pool.popLast() ?? []
   }
 
-  /// Gives a buffer back; the pool keeps a few, so that one burst does not hold memory for ever.
+  /// Octets of the largest buffer that the pool keeps: hellos and most session set-ups fit.
+  private static let pooledCapacity = 16 * 1_024
+
+  /// Gives a buffer back; the pool keeps a few small ones, so that one burst does not hold memory
+  /// for ever.
   func giveBack(_ buffer: consuming [UInt8]) {
-    guard buffer.capacity > 0, pool.count < 64 else { return }
+    guard buffer.capacity > 0, buffer.capacity <= Self.pooledCapacity, pool.count < 64 else {
+      return
+    }
     buffer.removeAll(keepingCapacity: true)
     pool.append(buffer)
   }

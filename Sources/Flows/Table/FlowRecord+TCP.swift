@@ -101,6 +101,12 @@ extension FlowRecord {
     refusal = .reset
   }
 
+  /// An end closed or reset the flow, and both ends were in view.
+  var endedByPeers: Bool {
+    packets.low > 0 && packets.high > 0
+      && !flags.isDisjoint(with: [.closed, .finFromLow, .finFromHigh])
+  }
+
   /// The flow ended without a word from the responder.
   mutating func noteSilence() {
     guard stage == .attempted, refusal == nil, packets[initiator.other] == 0,

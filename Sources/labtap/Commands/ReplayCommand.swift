@@ -56,7 +56,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
       "--events", "eve[:PATH]",
       help: """
         What was observed, not judged, as EVE JSON lines: tls, smb, dns,
-        http, flow, stats. Default: off.
+        http, quic, flow, stats. Default: off.
         """
     ) { value, arguments throws(UsageError) in
       arguments.events = try EventsTarget(value)

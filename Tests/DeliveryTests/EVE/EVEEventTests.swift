@@ -63,6 +63,26 @@ import Testing
     #expect(try object(events[0], "tls")["version"] as? String == text)
   }
 
+  @Test("a QUIC connection is one quic event and one flow event")
+  func quic() throws {
+    let events = try EVEExamples.events([
+      .connection(EVEExamples.connection(.quic(EVEExamples.quic())))
+    ])
+    #expect(events.map { $0["event_type"] as? String } == ["quic", "flow"])
+    let quic = try object(events[0], "quic")
+    #expect(quic["version"] as? String == "2")
+    #expect(quic["sni"] as? String == "portal.example.com")
+    #expect(try object(events[0], "labtap")["client_max_version"] as? String == "TLS 1.3")
+    #expect(events[1]["app_proto"] as? String == "quic")
+  }
+
+  @Test("QUIC without a hello that was read has no event of its own")
+  func unreadQUIC() throws {
+    let unread = QUICConnection(version: .init(rawValue: 0x5130_3436))
+    let events = try EVEExamples.events([.connection(EVEExamples.connection(.quic(unread)))])
+    #expect(events.map { $0["event_type"] as? String } == ["flow"])
+  }
+
   @Test("a hello that got no answer is an event of undetermined version")
   func unanswered() throws {
     var handshake = EVEExamples.handshake()

@@ -37,6 +37,15 @@ enum EVEExamples {
     return handshake
   }
 
+  static func quic() -> QUICConnection {
+    var quic = QUICConnection(version: .version2)
+    var hello = handshake()
+    hello.clientVersions = [.tls13]
+    hello.version = .tls13
+    quic.handshake = hello
+    return quic
+  }
+
   static func smb() -> SMBConnection {
     var smb = SMBConnection()
     smb.smb1Offered = true

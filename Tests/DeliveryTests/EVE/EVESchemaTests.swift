@@ -91,6 +91,7 @@ import Testing
       .connection(EVEExamples.connection(.unknown, id: 5)),
       .connection(EVEExamples.connection(.other(.text), id: 6)),
       .connection(EVEExamples.connection(.http(HTTPConversation()), id: 7)),
+      .connection(EVEExamples.connection(.quic(EVEExamples.quic()), id: 8)),
       .name(EVEExamples.name(isResponse: false)), .name(EVEExamples.name(isResponse: true)),
       .name(empty), .http(EVEExamples.exchange()), .http(bare),
     ]
@@ -101,9 +102,9 @@ import Testing
     EVEAlert.write(full, to: &writer)
     EVEAlert.write(Examples.bareFinding(), to: &writer)
     lines += writer.octets
-    // 7 flows, 2 of them with a handshake, 2 of them with a negotiation and its counts, 5 events
+    // 8 flows, 2 of them with a handshake, 1 of them QUIC, 2 of them with a negotiation and its counts, 5 events
     // of names and requests, the counters, 2 alerts.
-    #expect(try mistakes(in: lines) == "21\n")
+    #expect(try mistakes(in: lines) == "23\n")
   }
 
   @Test("the validator sees a name that EVE has not", .enabled(if: isPossible, skipped))

@@ -65,8 +65,4 @@ extension Connection {
   var quic: QUICConnection? {
     if case .quic(let quic) = application { quic } else { nil }
   }
-
-  var tls: TLSHandshake? {
-    if case .tls(let handshake) = application { handshake } else { nil }
-  }
 }

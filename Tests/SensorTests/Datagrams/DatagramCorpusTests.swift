@@ -15,19 +15,7 @@ struct DatagramCorpusTests {
       let miss = "\(label.kind) \(source) \(destination) \(label.sni ?? label.version ?? "")"
       if !misses.contains(miss) { misses.append(miss) }
     }
-    let unexplained = misses.filter { !Self.isExplained($0, in: file) }
-    #expect(unexplained.isEmpty, "\(unexplained.joined(separator: "\n"))")
-    if !misses.isEmpty { print("\(file): \(misses.count) kinds of labels missed, explained") }
-  }
-
-  /// Misses with a reason; the reasons stand in the README beside these tests.
-  private static let explained = [
-    // Tunnels are not opened yet.
-    (file: "mercury/geneve", part: "10.3.30.122")
-  ]
-
-  private static func isExplained(_ miss: String, in file: String) -> Bool {
-    explained.contains { file.hasPrefix($0.file) && miss.contains($0.part) }
+    #expect(misses.isEmpty, "\(misses.joined(separator: "\n"))")
   }
 
   /// Nil for labels that are not about QUIC or DTLS.
