@@ -11,6 +11,10 @@ public struct FlowLimits: Hashable, Sendable {
   public var waitingOctets = 64 * 1_024
   /// Octets that all flows of a partition may keep while messages are split: 64 × 1 MiB.
   public var keptOctetsPerPartition = 1_024 * 1_024
+  /// Octets from each end during which checksums are looked at.
+  ///
+  /// Verdicts rest on hellos and first requests, and not on the bulk behind them. 0 looks at none.
+  public var checkedOctets: UInt64 = 2_048
   /// Segments of a flow without its start that are searched for a protocol.
   public var recognitionSegments = 8
   /// QUIC and DTLS flows of one partition that are read; further ones are only recognised.

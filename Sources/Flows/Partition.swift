@@ -82,9 +82,6 @@ public final class Partition {
     if hasChanged { markChanged(index) }
   }
 
-  /// Octets from each end during which checksums are looked at: handshakes and first requests, on
-  /// which verdicts rest, and not the bulk behind them.
-  private static let examinedOctets: UInt64 = 16_384
   /// Hops by which routes of one flow differ in practice.
   private static let usualHops: UInt8 = 4
 
@@ -102,10 +99,11 @@ public final class Partition {
       table[index].encapsulation = packet.encapsulation
     }
     // A bare acknowledgement changes nothing, and of a settled flow nothing more is read.
-    guard packet.payloadCount > 0 || !packet.flags.isDisjoint(with: [.syn, .fin, .rst]),
-      table[index].octets[end] < Self.examinedOctets,
-      !table[index].flags.contains(.settled) || packet.payloadCount == 0,
-      packet.isChecksumRight(in: frame) == false
+    let isControl = !packet.flags.isDisjoint(with: [.syn, .fin, .rst])
+    let isRead =
+      packet.payloadCount > 0 && table[index].octets[end] < limits.checkedOctets
+      && !table[index].flags.contains(.settled)
+    guard limits.checkedOctets > 0, isControl || isRead, packet.isChecksumRight(in: frame) == false
     else { return }
     table[index].flags.insert(.wrongChecksum)
     let name = packet.kind == .tcp ? "TCP checksum is wrong" : "UDP checksum is wrong"

@@ -19,6 +19,10 @@ public struct InternetChecksum: Sendable {
       }
       index += 32
     }
+    while index + 4 <= octets.count {
+      sum &+= UInt64(octets.extracting(index..<index + 4).networkUInt32(at: 0))
+      index += 4
+    }
     while index < octets.count {
       sum &+= index & 1 == 0 ? UInt64(octets[index]) << 8 : UInt64(octets[index])
       index += 1
