@@ -25,6 +25,7 @@ public struct Destination: Expectation {
   }
 
   public var destinations: [NamePattern] { names }
+  public var nameLists: [[NamePattern]] { [names] }
 
   public var summary: LocalizedText {
     let list = names.map(\.description).joined(separator: ", ")
@@ -55,7 +56,7 @@ public struct Destination: Expectation {
         ? subject.judgement(.destination, .fail, .destinationWrongPort)
         : subject.judgement(.destination, .warn, .destinationWrongPortAttempt)
     }
-    judgement.name = subject.names.settled
+    judgement.isAboutPeerName = true
     judgements.append(judgement)
   }
 

@@ -18,6 +18,9 @@ public protocol Expectation: Sendable {
   /// Destinations that the kind's own parameters list, beside the names of the clause's scope.
   var destinations: [NamePattern] { get }
 
+  /// Lists that the kind holds the peer's names against by itself, beside its clause's scope.
+  var nameLists: [[NamePattern]] { get }
+
   /// False when the clause has nothing to say of an asset: its row is left out of the ledger.
   func applies(to asset: Asset) -> Bool
 
@@ -35,6 +38,7 @@ public protocol Expectation: Sendable {
 extension Expectation {
   public var references: [String] { [] }
   public var destinations: [NamePattern] { [] }
+  public var nameLists: [[NamePattern]] { [] }
   public func applies(to asset: Asset) -> Bool { true }
   public func judge(_ subject: AssetConnection, into judgements: inout [Judgement]) {}
   public var judgesQuestions: Bool { false }

@@ -31,7 +31,7 @@ enum PeerListing: UInt8, Hashable, Sendable {
   func judge(_ subject: AssetConnection, unlistedFails: Bool = true) -> Judgement? {
     guard var judgement = decide(subject, unlistedFails: unlistedFails) else { return nil }
     // An address on the internet serves many names, and each is a destination of its own.
-    if subject.peer.kind == .other { judgement.name = subject.names.settled }
+    if subject.peer.kind == .other { judgement.isAboutPeerName = true }
     return judgement
   }
 

@@ -24,6 +24,8 @@ public struct RegionMatch: Expectation {
       ja: "資産は自らの地域のエンドポイントを使います。")
   }
 
+  public var nameLists: [[NamePattern]] { [china, outsideChina] }
+
   public func judge(_ subject: AssetConnection, into judgements: inout [Judgement]) {
     guard subject.direction == .outbound else { return }
     let (right, wrong) = lists(for: subject.plan.region)
@@ -41,7 +43,7 @@ public struct RegionMatch: Expectation {
     } else {
       return
     }
-    judgement.name = subject.names.settled
+    judgement.isAboutPeerName = true
     judgements.append(judgement)
   }
 

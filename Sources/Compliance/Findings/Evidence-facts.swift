@@ -5,6 +5,7 @@ extension Evidence {
   init(_ judgement: Judgement, of subject: AssetConnection) {
     self.init()
     let connection = subject.connection
+    reserve(6)
     if let outcome = judgement.outcome { self[.outcome] = .text(outcome.rawValue) }
     if let service = judgement.service { self[.service] = .text(service) }
     switch connection.application {
@@ -73,8 +74,16 @@ extension Evidence {
   private mutating func addHTTP(_ conversation: HTTPConversation) {
     guard let exchange = conversation.decisive else { return }
     self[.httpMethod] = .text(exchange.method)
-    self[.httpPath] = .text(exchange.path)
+    self[.httpPath] = .text(Self.path(of: exchange))
     if let status = exchange.status { self[.httpStatus] = .number(UInt64(status)) }
+  }
+
+  /// The path of a target; most have no scheme to look for.
+  private static func path(of exchange: HTTPExchange) -> String {
+    let octets = exchange.target.utf8
+    guard !octets.contains(UInt8(ascii: ":")) else { return exchange.path }
+    let end = octets.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+    return end.map { String(exchange.target[..<$0]) } ?? exchange.target
   }
 
   private static func hexadecimal(_ number: UInt16) -> String {

@@ -38,6 +38,9 @@ public struct Evidence: Hashable, Sendable {
 
   public init() {}
 
+  /// Makes room for so many fields at once.
+  mutating func reserve(_ count: Int) { fields.reserveCapacity(count) }
+
   /// The value under a key; setting keeps the order of `Key.allCases`.
   public subscript(key: Key) -> Value? {
     get { fields.first { $0.key == key }?.value }

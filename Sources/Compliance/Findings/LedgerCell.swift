@@ -67,7 +67,7 @@ struct LedgerCell: Sendable {
 /// The ledger of one asset: a cell for each row that something was seen of.
 struct Ledger: Sendable {
   /// The cell of each row, -1 for none.
-  private var places: [Int32]
+  private var places: [Int16]
   private var cells: [LedgerCell] = []
 
   init(rows: Int) {
@@ -79,7 +79,7 @@ struct Ledger: Sendable {
     get { places[row] < 0 ? LedgerCell() : cells[Int(places[row])] }
     _modify {
       if places[row] < 0 {
-        places[row] = Int32(truncatingIfNeeded: cells.count)
+        places[row] = Int16(clamping: cells.count)
         cells.append(LedgerCell())
       }
       yield &cells[Int(places[row])]

@@ -62,6 +62,8 @@ final class ClauseSet: Sendable {
   let claimants: [CompiledClause]
   /// Web ports of the Local Run Manager; empty when the asset has none.
   let localRunManagerPorts: [ClosedRange<UInt16>]
+  /// Every list that some clause holds the peer's names against.
+  let nameLists: [[NamePattern]]
   /// Names that the profiles document.
   let destinations: [NameRule]
 
@@ -91,6 +93,10 @@ final class ClauseSet: Sendable {
     }
     vendor = judging.filter { !$0.isBaseline }
     baseline = judging.filter(\.isBaseline)
+    nameLists = rows.flatMap { [$0.clause.scope.names] + $0.clause.expectation.nameLists }
+      .reduce(into: []) { lists, names in
+        if !names.isEmpty, !lists.contains(names) { lists.append(names) }
+      }
     parents = rows.filter { $0.clause.expectation is WorstOf && !$0.clause.isScopedWorstOf }
     firstRows = Dictionary(rows.map { ($0.clause.id, $0.row) }) { first, _ in first }
     questioned = (vendor + baseline).filter { $0.clause.expectation.judgesQuestions }

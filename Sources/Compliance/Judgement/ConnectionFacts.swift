@@ -11,14 +11,13 @@ struct ConnectionFacts: Hashable, Sendable {
   private var peer: UInt64
   /// Stage, flags, listing and the attempt on a Local Run Manager.
   private var state: UInt64
-  private var directName: UInt64
-  private var addressNames: UInt64
+  private var names: NameTraits
   private var application: ApplicationFacts
 
   /// nil when something does not fit into the numbers.
   init?(
     _ connection: Connection, _ direction: Finding.Direction, plan: AssetPlan, peer: Party,
-    naming: PeerNaming, listing: PeerListing, isInServiceWindow: Bool, hasCredentials: Bool,
+    names: NameTraits, listing: PeerListing, isInServiceWindow: Bool, hasCredentials: Bool,
     attempt: LocalRunManagerAttempt?
   ) {
     guard let application = ApplicationFacts(connection.application) else { return nil }
@@ -32,13 +31,10 @@ struct ConnectionFacts: Hashable, Sendable {
       case .asset(let index): UInt64(truncatingIfNeeded: index) << 2 | 1
       case .peer(let index): UInt64(truncatingIfNeeded: index) << 2 | 2
       }
-    directName = naming.direct.serial
-    addressNames = naming.known.serial
+    self.names = names
     var bits = PackedBits()
     bits.add(direction == .outbound)
     bits.add(peer.isInternal)
-    bits.add(naming.isOuterOnly)
-    bits.add(naming.isDNSVisible)
     bits.add(UInt64(listing.rawValue), width: 4)
     bits.add(UInt64(connection.stage.rawValue), width: 2)
     bits.add(connection.isFinal)

@@ -14,9 +14,9 @@ struct ConnectionSide {
   let hasCredentials: Bool
   let attempt: LocalRunManagerAttempt?
 
-  func facts(of connection: Connection) -> ConnectionFacts? {
+  func facts(of connection: Connection, _ names: NameTraits) -> ConnectionFacts? {
     ConnectionFacts(
-      connection, direction, plan: plan, peer: peer, naming: naming, listing: listing,
+      connection, direction, plan: plan, peer: peer, names: names, listing: listing,
       isInServiceWindow: isInServiceWindow, hasCredentials: hasCredentials, attempt: attempt)
   }
 

@@ -7,7 +7,9 @@ struct HostNames: Sendable {
     /// Equal serials mean equal names; 0 for none.
     var serial: UInt64 = 0
     /// Lower case, without a trailing dot.
-    var text: String?
+    var discriminator: FindingKey.Discriminator?
+
+    var text: String? { discriminator?.text }
   }
 
   private var names = Recent<String, Name>(maximum: maximumNames)
@@ -27,7 +29,7 @@ struct HostNames: Sendable {
   private mutating func read(_ field: String) -> Name {
     guard let text = Self.hostName(field) else { return Name() }
     lastSerial += 1
-    return Name(serial: lastSerial, text: text)
+    return Name(serial: lastSerial, discriminator: .init(text))
   }
 
   /// The name that a header or a hello states.

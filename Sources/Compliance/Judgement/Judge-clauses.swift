@@ -94,13 +94,22 @@ extension Judge {
   private mutating func settledRulings(
     of connection: Connection, _ side: ConnectionSide
   ) -> SettledRulings {
-    let facts = side.facts(of: connection)
+    let facts = side.facts(of: connection, traits(of: side.naming, side.plan))
     if let facts, let known = rulings[facts] { return known }
     let subject = side.subject(connection)
     let claimants = side.plan.clauses.claimants.filter { matches($0.clause.scope, subject) }
     let settled = SettledRulings(rule(subject, claimants), claimants: claimants)
     if let facts { rulings.keep(settled, for: facts) }
     return settled
+  }
+
+  private mutating func traits(of naming: PeerNaming, _ plan: AssetPlan) -> NameTraits {
+    guard !naming.isEmpty else { return .none }
+    let key = NameTraits.Key(naming, plan)
+    if let known = nameTraits[key] { return known }
+    let traits = NameTraits(naming, lists: plan.clauses.nameLists)
+    nameTraits.keep(traits, for: key)
+    return traits
   }
 
   /// What every clause in scope says: vendors' first, then the baseline of what none of them

@@ -65,8 +65,14 @@ extension Judge {
   }
 
   private func note(_ cell: LedgerCell, _ entry: inout LedgerEntry) {
+    let found = cell.byVerdict
     var counts: [Verdict: UInt64] = [:]
-    for (verdict, count) in cell.byVerdict { counts[verdict] = count }
+    if let only = found.first, found.count == 1, only.count == 1, let one = Self.ones[only.verdict]
+    {
+      counts = one
+    } else {
+      for (verdict, count) in found { counts[verdict] = count }
+    }
     entry.setSeen(counts, cell.peers, cell.first, cell.last)
   }
 
@@ -104,6 +110,10 @@ extension Judge {
     entry.verdict = .notObserved
     if case .localRunManager = summary { entry.reason = Self.untested }
   }
+
+  /// The counts of a row that one connection is all of: shared, since most rows are that.
+  private static let ones: [Verdict: [Verdict: UInt64]] = Dictionary(
+    uniqueKeysWithValues: Verdict.allCases.map { ($0, [$0: 1]) })
 
   // One text of each for all the entries that have it.
   private static let notObserved = Reason.ledgerNotObserved.text

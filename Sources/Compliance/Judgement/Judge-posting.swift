@@ -51,7 +51,7 @@ extension Judge {
     let key = FindingKey(
       asset: side.plan.index, row: statement.clause.row, direction: side.direction,
       transport: connection.transport, peer: connection.address(of: side.direction, isAsset: false),
-      port: connection.responder.port, discriminator: statement.discriminator)
+      port: connection.responder.port, discriminator: statement.discriminator(side.naming))
     var part = FindingPart(
       verdict: judgement.verdict,
       severity: hasOverrides
@@ -116,7 +116,8 @@ extension Judge {
       reason: judgement.reason, evidence: Evidence(judgement, of: subject), peer: peer,
       assetAddress: subject.assetAddress,
       assetMAC: subject.plan.asset.mac ?? (isLocal ? seen : nil),
-      initiator: connection.initiator, responder: connection.responder, name: judgement.name,
+      initiator: connection.initiator, responder: connection.responder,
+      name: judgement.isAboutPeerName ? subject.names.settled : nil,
       encryptedShare: connection.encryptedShare)
   }
 }

@@ -10,14 +10,15 @@ extension Judge {
     }
     forgetWorkings()
     let rows = LedgerRows(assets)
-    let (findings, leading) = reportedFindings(rows)
+    let (reported, leading) = reportedFindings(rows)
+    findings = FindingTable(maximum: limits.findings)
     let summaries = assets.indices.map { index in
       summary(of: index, coverage) { row in
-        leading[rows.place(index, row)].map { findings[Int($0)] }
+        leading[rows.place(index, row)].map { reported[Int($0)] }
       }
     }
     return Report(
-      findings: findings, assets: summaries, coverage: coverage, sources: sources.map(\.name),
+      findings: reported, assets: summaries, coverage: coverage, sources: sources.map(\.name),
       site: policy.site?.name, contact: policy.site?.contact, sensor: sensor)
   }
 
@@ -34,6 +35,8 @@ extension Judge {
     questions = QuestionWatch()
     hosts = HostNames()
     rulings = Recent(maximum: limits.rulings)
+    nameTraits = Recent(maximum: limits.rulings)
+    candidates = [:]
     open = [:]
     credentials = []
   }

@@ -14,6 +14,8 @@ public struct Judge: Sendable {
   var hosts = HostNames()
   /// What clauses said of connections with equal facts.
   var rulings: Recent<ConnectionFacts, SettledRulings>
+  /// What clauses can tell of the names of a peer.
+  var nameTraits: Recent<NameTraits.Key, NameTraits>
   var questions = QuestionWatch()
   var findings: FindingTable
   var assets: [AssetState] = []
@@ -50,8 +52,9 @@ public struct Judge: Sendable {
     public var openConnections = 131_072
     /// Unanswered attempts on web ports that wait for a sign of life.
     public var silentAttempts = 4_096
-    /// Kinds of connection whose rulings are kept, in each of two generations.
-    public var rulings = 16_384
+    /// Kinds of connection whose rulings are kept, and peers whose names were looked at, in each
+    /// of two generations; 0 judges every connection anew.
+    public var rulings = 8_192
 
     public init() {}
   }
@@ -72,6 +75,7 @@ public struct Judge: Sendable {
     book = AddressBook(policy.site)
     findings = FindingTable(maximum: limits.findings)
     rulings = Recent(maximum: limits.rulings)
+    nameTraits = Recent(maximum: limits.rulings)
     plans = (policy.site?.assets ?? []).enumerated().map { index, declared in
       var asset = declared
       let region = asset.region ?? policy.site?.region ?? .outsideChina

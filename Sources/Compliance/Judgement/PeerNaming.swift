@@ -33,5 +33,8 @@ struct PeerNaming: Sendable {
       isDNSVisible: isDNSVisible)
   }
 
-  var isEmpty: Bool { direct.text == nil && known.serial == 0 }
+  /// The name that decides alone.
+  var settled: FindingKey.Discriminator? { isOuterOnly ? nil : direct.discriminator }
+
+  var isEmpty: Bool { direct.serial == 0 && known.serial == 0 }
 }

@@ -5,7 +5,7 @@ enum RegisteredDomain {
   static func of(_ name: String) -> String? {
     let octets = name.utf8
     // A label may hold a dot of its own, and then look like two with nothing between them.
-    if octets.first == dot || octets.last == dot || name.contains("..") {
+    if octets.first == dot || octets.last == dot || hasEmptyLabel(octets) {
       return of(name.split(separator: ".").joined(separator: "."))
     }
     guard let last = octets.lastIndex(of: dot) else { return nil }
@@ -19,6 +19,15 @@ enum RegisteredDomain {
   }
 
   private static let dot: UInt8 = 0x2e
+
+  private static func hasEmptyLabel(_ octets: String.UTF8View) -> Bool {
+    var previous: UInt8 = 0
+    for octet in octets {
+      if octet == dot, previous == dot { return true }
+      previous = octet
+    }
+    return false
+  }
 
   private static func start(
     ofLabelBefore end: String.Index, in octets: String.UTF8View

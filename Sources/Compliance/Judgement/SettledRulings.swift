@@ -15,7 +15,8 @@ final class SettledRulings: Sendable {
     /// Without what the site overrides.
     let severity: Severity
     let also: [String]
-    let discriminator: FindingKey.Discriminator?
+    /// Without the name of the peer.
+    private let fixed: FindingKey.Discriminator?
     /// What each row of the ledger counts.
     fileprivate let ledger: [(row: Int, verdict: Verdict)]
 
@@ -26,9 +27,14 @@ final class SettledRulings: Sendable {
       judgement = winner.judgement
       severity = winner.judgement.severity(of: winner.clause.clause)
       self.also = also
-      let parts = [judgement.fact.discriminator, judgement.name].compactMap(\.self)
-      discriminator = parts.isEmpty ? nil : .init(parts.joined(separator: ":"))
+      fixed = judgement.fact.discriminator.map { .init($0) }
       self.ledger = ledger
+    }
+
+    /// What tells this finding from others of the clause on the same peer and port.
+    func discriminator(_ naming: PeerNaming) -> FindingKey.Discriminator? {
+      guard judgement.isAboutPeerName, let name = naming.settled else { return fixed }
+      return fixed.map { .init($0.text + ":" + name.text) } ?? name
     }
   }
 

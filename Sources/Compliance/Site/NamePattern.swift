@@ -36,18 +36,27 @@ public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
   ///
   /// Case does not matter, a trailing dot is ignored. Compares octets from the end and allocates nothing.
   public func match(_ name: String) -> Match? {
-    var octets = name.utf8[...]
-    if octets.last == Self.dot { octets.removeLast() }
-    for expected in domain.utf8.reversed() {
-      guard let octet = octets.popLast(), Self.folded(octet) == expected else { return nil }
+    let utf8 = name.utf8Span
+    let octets = utf8.span
+    let expectedUTF8 = domain.utf8Span
+    let expected = expectedUTF8.span
+    var end = octets.count
+    if end > 0, octets[end - 1] == Self.dot { end -= 1 }
+    // Names of other domains mostly differ near the end.
+    let start = end - expected.count
+    guard start >= 0 else { return nil }
+    var place = expected.count - 1
+    while place >= 0 {
+      guard Self.folded(octets[start + place]) == expected[place] else { return nil }
+      place -= 1
     }
-    guard !octets.isEmpty else { return isWildcard ? .apex : .exact }
+    guard start > 0 else { return isWildcard ? .apex : .exact }
     // What is left must end in the dot before the domain and hold no empty label.
-    guard isWildcard, octets.last == Self.dot else { return nil }
+    guard isWildcard, octets[start - 1] == Self.dot else { return nil }
     var previous = Self.dot
-    for octet in octets {
-      guard octet != Self.dot || previous != Self.dot else { return nil }
-      previous = octet
+    for place in 0..<start {
+      guard octets[place] != Self.dot || previous != Self.dot else { return nil }
+      previous = octets[place]
     }
     return .below
   }
