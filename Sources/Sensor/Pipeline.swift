@@ -16,7 +16,7 @@ final class Pipeline {
 
   private var frontDoor = FrontDoor()
   private let partitions: [Partition]
-  private let consume: (borrowing Observation) -> Void
+  private let consume: (Observation) -> Void
   private let endOfEpoch: (Timestamp) -> Void
   private var frames: UInt64 = 0
   private var epochStart: (frame: UInt64, time: Timestamp)?
@@ -31,7 +31,7 @@ final class Pipeline {
   ///   - consume: takes the observations, in the order of their frames within each epoch.
   ///   - endOfEpoch: told the newest packet time when an epoch's observations were all given.
   init(
-    limits: FlowLimits = FlowLimits(), consume: @escaping (borrowing Observation) -> Void,
+    limits: FlowLimits = FlowLimits(), consume: @escaping (Observation) -> Void,
     endOfEpoch: @escaping (Timestamp) -> Void = { _ in }
   ) {
     let seed = UInt64.random(in: .min ... .max)

@@ -11,8 +11,8 @@ public func replay(_ options: ReplayOptions) throws(FilterError) -> ReplayOutcom
   let observer = options.observer
   let pipeline = Pipeline(
     consume: {
-      judgement.judge.judge(copy $0)
-      observer?(.observation(copy $0))
+      judgement.judge.judge($0)
+      if let observer { observer(.observation($0)) }
     }, endOfEpoch: { judgement.judge.advance(to: $0) })
   var captures = try CaptureReplay(
     pipeline: pipeline, filter: options.filter, progress: options.progress)

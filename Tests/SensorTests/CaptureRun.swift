@@ -13,7 +13,7 @@ struct CaptureRun {
 
   init(_ path: String) throws {
     let log = Log()
-    let pipeline = Pipeline(consume: { log.observations.append(copy $0) })
+    let pipeline = Pipeline(consume: { log.observations.append($0) })
     var replay = try CaptureReplay(pipeline: pipeline, filter: nil, progress: nil)
     try replay.read(path) { _, _ in }
     coverage = pipeline.finish()

@@ -35,7 +35,7 @@ struct Sightings {
 
   init(replaying path: String) throws {
     var observations: [Observation] = []
-    let pipeline = Pipeline(consume: { observations.append(copy $0) })
+    let pipeline = Pipeline(consume: { observations.append($0) })
     var replay = try CaptureReplay(pipeline: pipeline, filter: nil, progress: nil)
     try replay.read(path) { _, _ in }
     coverage = pipeline.finish()
