@@ -24,7 +24,7 @@ public struct FlowLimits: Hashable, Sendable {
 
   /// Seconds of silence after which a flow ends, by what it is.
   public var attemptTimeout: Int64 = 30
-  public var closedTimeout: Int64 = 5
+  public var closedTimeout: Int64 = 2
   public var tcpTimeout: Int64 = 3_600
   public var datagramTimeout: Int64 = 60
 
