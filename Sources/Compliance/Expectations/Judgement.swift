@@ -13,8 +13,9 @@ public struct Judgement: Sendable {
   var severity: Severity?
   /// The name that the finding is about, for questions.
   var name: String?
-  /// The finding is about the name that the connection itself states, if it does: each is one of
-  /// its own. What the name is stands with the connection, so that judgements can be shared.
+  /// The finding is about the name that the connection itself states, each name a finding.
+  ///
+  /// What the name is stands with the connection, so that judgements can be shared.
   var isAboutPeerName = false
   var outcome: LocalRunManagerOutcome?
   /// The service that was recognised, by its own word.

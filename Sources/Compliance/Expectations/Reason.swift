@@ -50,6 +50,11 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
       ?? LocalizedText(en: rawValue)
   }
 
+  /// The sentence with its placeholders filled.
+  func text(_ values: [String: String]) -> LocalizedText {
+    LocalizedText(Sentence(self) { values })
+  }
+
   /// A sentence with its placeholders filled; one without a value becomes a question mark.
   static func fill(_ text: String, _ values: [String: String]) -> String {
     var filled = ""

@@ -48,8 +48,7 @@ extension Judge {
       entry.reason = Self.noSite
     case .worstOf(let clauses):
       // The verdict follows from the rows of the parts.
-      entry.reason = LocalizedText(
-        Sentence(.ledgerWorstOf) { ["clauses": clauses.joined(separator: ", ")] })
+      entry.reason = Reason.ledgerWorstOf.text(["clauses": clauses.joined(separator: ", ")])
     case .judged, .needsSite, .localRunManager:
       if let verdict = cell.verdict {
         entry.verdict = verdict
