@@ -25,6 +25,8 @@ public struct FlowLimits: Hashable, Sendable {
   /// Seconds of silence after which a flow ends, by what it is.
   public var attemptTimeout: Int64 = 30
   public var closedTimeout: Int64 = 2
+  /// A question of DNS that was answered; the next one mostly comes from another port.
+  public var answeredTimeout: Int64 = 5
   public var tcpTimeout: Int64 = 3_600
   public var datagramTimeout: Int64 = 60
 

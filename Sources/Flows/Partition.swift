@@ -150,12 +150,12 @@ public final class Partition {
   private func count(_ packet: PacketHead, _ index: Int32) -> Bool {
     let end = packet.source
     let time = packet.moment.time.nanoseconds
-    let wasClosed = table[index].flags.contains(.closed)
+    let wasOver = table[index].isOver
     let hasChanged = Self.update(&table[index], packet, from: end, time: time)
-    if !wasClosed, table[index].flags.contains(.closed) {
+    if !wasOver, table[index].isOver {
       timers.cancel(index, in: table)
       let second = time / 1_000_000_000
-      timers.schedule(index, in: table, at: second + limits.closedTimeout, now: second)
+      timers.schedule(index, in: table, at: second + timeout(of: index), now: second)
     }
     return hasChanged
   }
@@ -321,7 +321,9 @@ public final class Partition {
   private func timeout(of index: Int32) -> Int64 {
     let flags = table[index].flags
     if flags.contains(.closed) { return limits.closedTimeout }
-    if table[index].key.transport == Transport.udp.rawValue { return limits.datagramTimeout }
+    if table[index].key.transport == Transport.udp.rawValue {
+      return table[index].isOver ? limits.answeredTimeout : limits.datagramTimeout
+    }
     return table[index].stage < .established && !flags.contains(.midstream)
       ? limits.attemptTimeout : limits.tcpTimeout
   }

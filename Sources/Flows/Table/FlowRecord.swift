@@ -113,6 +113,17 @@ struct FlowRecord {
     }
   }
 
+  /// Nothing more is expected: the connection was closed, or the question answered.
+  var isOver: Bool {
+    if flags.contains(.closed) { return true }
+    guard key.transport == Transport.udp.rawValue, stage >= .established,
+      case .names = datagrams
+    else { return false }
+    let ends = Ends(
+      UInt16(truncatingIfNeeded: key.ports >> 16), UInt16(truncatingIfNeeded: key.ports))
+    return ends[initiator.other] == 53
+  }
+
   func hasFinished(_ end: End) -> Bool {
     flags.contains(end == .low ? .finFromLow : .finFromHigh)
   }
