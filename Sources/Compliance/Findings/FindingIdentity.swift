@@ -57,13 +57,16 @@ struct FindingIdentity: Sendable {
   }
 
   private static func hexadecimal(_ octets: ArraySlice<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(2 * octets.count)
     for octet in octets {
-      text.append(digits[Int(octet >> 4)])
-      text.append(digits[Int(octet & 15)])
+      text.append(digit(octet >> 4))
+      text.append(digit(octet & 15))
     }
     return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
   }
 }

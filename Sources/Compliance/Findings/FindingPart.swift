@@ -17,15 +17,24 @@ struct FindingKey: Hashable, Sendable {
       && left.transport == right.transport && left.discriminator == right.discriminator
   }
 
-  /// The numbers of the key in two words: hashing is most of what a repeated finding costs.
-  func hash(into hasher: inout Hasher) {
+  /// The key in three words, for hashing: that is most of what a repeated finding costs.
+  var words: (UInt64, UInt64, UInt64) {
     let about =
       UInt64(truncatingIfNeeded: asset) << 32 | UInt64(truncatingIfNeeded: row & 0xff) << 24
       | UInt64(port) << 8 | UInt64(transport.rawValue)
     let bits = peer?.bits ?? 0
-    hasher.combine(about ^ UInt64(truncatingIfNeeded: bits >> 64))
-    hasher.combine(
-      UInt64(truncatingIfNeeded: bits) ^ UInt64(truncatingIfNeeded: discriminator?.hash ?? 0))
+    let discriminator = UInt64(truncatingIfNeeded: discriminator?.hash ?? 0)
+    return (
+      about, UInt64(truncatingIfNeeded: bits),
+      UInt64(truncatingIfNeeded: bits >> 64) ^ discriminator
+    )
+  }
+
+  func hash(into hasher: inout Hasher) {
+    let words = words
+    hasher.combine(words.0)
+    hasher.combine(words.1)
+    hasher.combine(words.2)
   }
 
   /// The one thing that a clause's type tells findings apart by, hashed once.

@@ -10,7 +10,7 @@ struct FindingTable: Sendable {
   }
 
   private var entries: ContiguousArray<FindingEntry> = []
-  private var places: [FindingKey: Int] = [:]
+  private var places = PlaceIndex()
   private var free: [Int] = []
   private var changed: [Handle] = []
   private var nextSequence: UInt64 = 0
@@ -22,23 +22,26 @@ struct FindingTable: Sendable {
   }
 
   /// Places of all findings, in no order that means anything.
-  var occupied: some Collection<Int> { places.values }
+  var occupied: some Collection<Int> {
+    entries.indices.lazy.filter { entries[$0].sequence != .max }
+  }
 
   func entry(at place: Int) -> FindingEntry { entries[place] }
 
   var count: Int { places.count }
 
-  subscript(key: FindingKey) -> FindingEntry? { places[key].map { entries[$0] } }
+  subscript(key: FindingKey) -> FindingEntry? { place(of: key, hash(key)).map { entries[$0] } }
 
   /// The finding about `key`, made when there is none, and marked as changed.
   mutating func touch(_ key: FindingKey) -> Handle {
-    if let place = places[key] { return mark(place) }
+    let hash = hash(key)
+    if let place = place(of: key, hash) { return mark(place) }
     if places.count >= maximum { evict() }
     let entry = FindingEntry(key: key, sequence: nextSequence)
     nextSequence += 1
     let place = free.popLast() ?? entries.count
     if place == entries.count { entries.append(entry) } else { entries[place] = entry }
-    places[key] = place
+    places.insert(hash, place)
     return mark(place)
   }
 
@@ -75,7 +78,8 @@ struct FindingTable: Sendable {
 
   /// Raises the stage of a settled finding, as the answer to a question does.
   mutating func raise(_ key: FindingKey, to stage: Stage, at moment: Moment) {
-    guard let place = places[key], let known = entries[place].settled?.stage, known < stage
+    guard let place = place(of: key, hash(key)), let known = entries[place].settled?.stage,
+      known < stage
     else { return }
     entries[place].settled?.stage = stage
     entries[place].settled?.deciding = moment
@@ -95,10 +99,21 @@ struct FindingTable: Sendable {
   }
 
   mutating func remove(_ key: FindingKey) {
-    guard let place = places.removeValue(forKey: key) else { return }
+    let hash = hash(key)
+    guard let place = place(of: key, hash) else { return }
+    places.remove(hash, place)
     // Nothing has this number, so that handles of the old finding lead nowhere.
     entries[place] = FindingEntry(key: key, sequence: .max)
     free.append(place)
+  }
+
+  private func hash(_ key: FindingKey) -> UInt32 {
+    let (about, peer, discriminator) = key.words
+    return places.hash(about, peer, discriminator)
+  }
+
+  private func place(of key: FindingKey, _ hash: UInt32) -> Int? {
+    places.place(hash) { entries[$0].key == key }
   }
 
   private func isCurrent(_ handle: Handle) -> Bool {

@@ -5,16 +5,10 @@ internal import Observations
 /// An answer counts for connections that start after it and until its time to live has run out,
 /// plus a hold: clients keep addresses longer than they should.
 struct NameTable: Sendable {
-  private struct Key: Hashable {
+  private struct Key: Equatable {
     /// The asset's place, or -1 for answers to other hosts and answers without a question.
     var asset: Int
     var address: IPAddress
-
-    func hash(into hasher: inout Hasher) {
-      hasher.combine(UInt64(truncatingIfNeeded: address.bits))
-      hasher.combine(
-        UInt64(truncatingIfNeeded: address.bits >> 64) ^ UInt64(bitPattern: Int64(asset)))
-    }
   }
 
   private struct Entry {
@@ -41,6 +35,18 @@ struct NameTable: Sendable {
       return mask
     }
 
+    func place(of name: String) -> Int? { entries.firstIndex { $0.name == name } }
+
+    /// The last answer, when it rests on the same names.
+    func known(
+      _ ownVersion: UInt64, _ own: UInt16, _ allVersion: UInt64, _ all: UInt16
+    ) -> AddressNames? {
+      guard memo?.own == own, memo?.all == all, memo?.ownVersion == ownVersion,
+        memo?.allVersion == allVersion
+      else { return nil }
+      return memo?.names
+    }
+
     func names(_ mask: UInt16) -> [String] {
       entries.indices.compactMap { mask >> UInt16($0) & 1 == 1 ? entries[$0].name : nil }
     }
@@ -55,8 +61,8 @@ struct NameTable: Sendable {
     var names: AddressNames
   }
 
-  private var places: [Key: Int] = [:]
-  private var buckets: ContiguousArray<Bucket?> = []
+  private var places = PlaceIndex()
+  private var buckets: ContiguousArray<Bucket> = []
   private var free: [Int] = []
   private var lastVersion: UInt64 = 0
   private var lastSerial: UInt64 = 0
@@ -86,63 +92,74 @@ struct NameTable: Sendable {
   ) {
     let lifetime = min(max(Int64(timeToLive), Self.floor), Self.ceiling) + Self.hold
     let until = moment.time.adding(seconds: lifetime)
-    let bucket = place(of: key)
-    guard let known = buckets[bucket]?.entries else { return }
-    if let place = known.firstIndex(where: { $0.name == name }) {
-      if known[place].until < moment.time { buckets[bucket]?.entries[place].since = moment }
-      if known[place].until < until { buckets[bucket]?.entries[place].until = until }
+    let bucket = makePlace(for: key)
+    if let place = buckets[bucket].place(of: name) {
+      if buckets[bucket].entries[place].until < moment.time {
+        buckets[bucket].entries[place].since = moment
+      }
+      if buckets[bucket].entries[place].until < until {
+        buckets[bucket].entries[place].until = until
+      }
       return
     }
-    if known.count >= Self.maximumNames {
-      buckets[bucket]?.entries.removeFirst()
+    if buckets[bucket].entries.count >= Self.maximumNames {
+      buckets[bucket].entries.removeFirst()
       evictions += 1
     }
-    buckets[bucket]?.entries.append(Entry(name: name, since: moment, until: until))
+    buckets[bucket].entries.append(Entry(name: name, since: moment, until: until))
     lastVersion += 1
-    buckets[bucket]?.version = lastVersion
+    buckets[bucket].version = lastVersion
   }
 
-  private mutating func place(of key: Key) -> Int {
-    if let place = places[key] { return place }
+  private func place(of key: Key, _ hash: UInt32) -> Int? {
+    places.place(hash) { buckets[$0].key == key }
+  }
+
+  private func hash(_ key: Key) -> UInt32 {
+    places.hash(
+      UInt64(truncatingIfNeeded: key.address.bits), UInt64(truncatingIfNeeded: key.asset),
+      UInt64(truncatingIfNeeded: key.address.bits >> 64))
+  }
+
+  private mutating func makePlace(for key: Key) -> Int {
+    let hash = hash(key)
+    if let place = place(of: key, hash) { return place }
     if places.count >= Self.maximumAddresses { evict() }
     lastVersion += 1
     let bucket = Bucket(key: key, version: lastVersion)
     let place = free.popLast() ?? buckets.count
     if place == buckets.count { buckets.append(bucket) } else { buckets[place] = bucket }
-    places[key] = place
+    places.insert(hash, place)
     return place
   }
 
   /// The names that were alive when a connection started: the asset's own, and other hosts'.
   mutating func names(of address: IPAddress, asset: Int, at start: Moment) -> AddressNames {
-    guard !places.isEmpty else { return .none }
-    let ownPlace = places[Key(asset: asset, address: address)]
-    let allPlace = places[Key(asset: -1, address: address)]
+    guard places.count > 0 else { return .none }
+    let (ownKey, allKey) = (Key(asset: asset, address: address), Key(asset: -1, address: address))
+    let ownPlace = place(of: ownKey, hash(ownKey))
+    let allPlace = place(of: allKey, hash(allKey))
     guard let home = ownPlace ?? allPlace else { return .none }
     let (ownVersion, own) = alive(ownPlace, start)
     let (allVersion, all) = alive(allPlace, start)
-    if let memo = buckets[home]?.memo, memo.own == own, memo.all == all,
-      memo.ownVersion == ownVersion, memo.allVersion == allVersion
-    {
-      return memo.names
-    }
+    if let known = buckets[home].known(ownVersion, own, allVersion, all) { return known }
     let names = names(own, of: ownPlace, all, of: allPlace)
-    buckets[home]?.memo = Memo(
+    buckets[home].memo = Memo(
       ownVersion: ownVersion, own: own, allVersion: allVersion, all: all, names: names)
     return names
   }
 
   private func alive(_ place: Int?, _ start: Moment) -> (version: UInt64, mask: UInt16) {
-    guard let place, let version = buckets[place]?.version else { return (0, 0) }
-    return (version, buckets[place]?.alive(at: start) ?? 0)
+    guard let place else { return (0, 0) }
+    return (buckets[place].version, buckets[place].alive(at: start))
   }
 
   private mutating func names(
     _ own: UInt16, of ownPlace: Int?, _ all: UInt16, of allPlace: Int?
   ) -> AddressNames {
     guard own | all != 0 else { return .none }
-    let owned = ownPlace.flatMap { buckets[$0]?.names(own) } ?? []
-    let others = (allPlace.flatMap { buckets[$0]?.names(all) } ?? []).filter { !owned.contains($0) }
+    let owned = ownPlace.map { buckets[$0].names(own) } ?? []
+    let others = (allPlace.map { buckets[$0].names(all) } ?? []).filter { !owned.contains($0) }
     lastSerial += 1
     return AddressNames(serial: lastSerial, own: owned, others: others)
   }
@@ -152,14 +169,18 @@ struct NameTable: Sendable {
     let count = Self.maximumAddresses / 16
     var order: [(until: Int64, address: IPAddress, asset: Int, place: Int)] = []
     order.reserveCapacity(places.count)
-    for (key, place) in places {
-      let until = buckets[place]?.entries.reduce(Int64.min) { max($0, $1.until.nanoseconds) }
-      order.append((until ?? 0, key.address, key.asset, place))
+    for place in buckets.indices where buckets[place].version != 0 {
+      let key = buckets[place].key
+      // A place without names counts as expired.
+      let until = buckets[place].entries.map(\.until.nanoseconds).max() ?? 0
+      order.append((until, key.address, key.asset, place))
     }
     order.sort { ($0.until, $0.address, $0.asset) < ($1.until, $1.address, $1.asset) }
     for entry in order.prefix(count) {
-      places[Key(asset: entry.asset, address: entry.address)] = nil
-      buckets[entry.place] = nil
+      let key = Key(asset: entry.asset, address: entry.address)
+      places.remove(hash(key), entry.place)
+      // Version 0 marks a place that is free.
+      buckets[entry.place] = Bucket(key: key, version: 0)
       free.append(entry.place)
     }
     evictions += UInt64(min(count, order.count))
