@@ -36,10 +36,10 @@ public struct JSONWriter: Sendable {
     value(&self)
   }
 
-  /// Gives the octets away; the writer starts anew.
-  public mutating func takeOctets() -> [UInt8] {
-    defer { octets = [] }
-    return octets
+  /// Forgets what was written and keeps its storage for the next line.
+  public mutating func removeAll() {
+    octets.removeAll(keepingCapacity: true)
+    needsComma = false
   }
 
   /// Ends a line of JSON Lines; the next value starts a new document.
@@ -122,10 +122,32 @@ public struct JSONWriter: Sendable {
 
   /// A quoted string with the escapes of RFC 8259 section 7.
   ///
-  /// DEL and the C1 controls need no escape there, but a terminal that shows the line obeys them,
-  /// and names from the wire may hold them.
+  /// Almost every string has nothing to escape, so it is looked through once and copied whole.
   private mutating func append(_ text: String) {
     octets.append(UInt8(ascii: "\""))
+    if Self.needsEscapes(text) {
+      appendEscaped(text)
+    } else {
+      octets.append(contentsOf: text.utf8)
+    }
+    octets.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a scalar of the text has an escape. 0xC2 begins the C1 controls among others.
+  private static func needsEscapes(_ text: String) -> Bool {
+    let utf8 = text.utf8Span.span
+    for index in utf8.indices {
+      switch utf8[index] {
+      case 0x00...0x1f, 0x22, 0x5c, 0x7f, 0xc2: return true
+      default: continue
+      }
+    }
+    return false
+  }
+
+  /// DEL and the C1 controls need no escape in RFC 8259, but a terminal that shows the line obeys
+  /// them, and names from the wire may hold them.
+  private mutating func appendEscaped(_ text: String) {
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0x22, 0x5c: octets += [UInt8(ascii: "\\"), UInt8(truncatingIfNeeded: scalar.value)]
@@ -141,6 +163,5 @@ public struct JSONWriter: Sendable {
       default: octets.append(contentsOf: String(scalar).utf8)
       }
     }
-    octets.append(UInt8(ascii: "\""))
   }
 }
