@@ -6,10 +6,10 @@ enum DatagramReader {
   case quic(QUICReader)
   case dtls(DTLSReader)
 
-  func read(_ octets: Span<UInt8>, isCut: Bool, from end: End, context: ReadingContext) {
+  func read(_ octets: Span<UInt8>, isCut: Bool, from end: End, context: inout ReadingContext) {
     switch self {
-    case .quic(let reader): reader.read(octets, isCut: isCut, from: end, context: context)
-    case .dtls(let reader): reader.read(octets, isCut: isCut, from: end, context: context)
+    case .quic(let reader): reader.read(octets, isCut: isCut, from: end, context: &context)
+    case .dtls(let reader): reader.read(octets, isCut: isCut, from: end, context: &context)
     }
   }
 
@@ -29,18 +29,18 @@ enum DatagramReader {
   }
 
   /// The flow is over.
-  func finish(context: ReadingContext) {
+  func finish(context: inout ReadingContext) {
     switch self {
-    case .quic(let reader): reader.finish(context: context)
-    case .dtls(let reader): reader.finish(context: context)
+    case .quic(let reader): reader.finish(context: &context)
+    case .dtls(let reader): reader.finish(context: &context)
     }
   }
 
   /// Gives kept octets back.
-  func release(context: ReadingContext) {
+  func release(context: inout ReadingContext) {
     switch self {
-    case .quic(let reader): reader.release(context: context)
-    case .dtls(let reader): reader.release(context: context)
+    case .quic(let reader): reader.release(context: &context)
+    case .dtls(let reader): reader.release(context: &context)
     }
   }
 
@@ -81,10 +81,13 @@ final class DatagramReaders {
 
   subscript(number: Int32) -> DatagramReader? { readers[Int(number)] }
 
-  func remove(_ number: Int32, context: ReadingContext) {
-    readers[Int(number)]?.release(context: context)
-    readers[Int(number)] = nil
-    free.append(number)
-    count -= 1
+  /// Takes a reader out; its number is used again.
+  func remove(_ number: Int32) -> DatagramReader? {
+    defer {
+      readers[Int(number)] = nil
+      free.append(number)
+      count -= 1
+    }
+    return readers[Int(number)]
   }
 }

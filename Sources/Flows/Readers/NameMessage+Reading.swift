@@ -9,7 +9,7 @@ extension NameMessage {
   ///   - isCut: the capture holds only the start of the message.
   static func read(
     _ octets: Span<UInt8>, from end: End, transport: Transport, isCut: Bool,
-    context: ReadingContext
+    context: inout ReadingContext
   ) {
     var reader = OctetReader(
       octets, layer: .dns, boundary: isCut ? .capture : .length)

@@ -50,7 +50,7 @@ extension FlowRecord {
 
 extension Connection {
   /// The protocol's own request tells who opened a flow that was joined in the middle.
-  mutating func noteClient(_ client: End?, of record: FlowRecord) {
+  mutating func noteClient(_ client: End?, of record: borrowing FlowRecord) {
     guard let client, !initiatorKnown else { return }
     initiatorKnown = true
     guard client != record.initiator else { return }

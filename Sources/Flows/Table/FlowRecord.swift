@@ -26,7 +26,7 @@ struct Ends<Value> {
 }
 
 /// What is kept of a flow for its whole life: fixed size, no heap storage.
-struct FlowRecord {
+struct FlowRecord: ~Copyable {
   struct Flags: OptionSet {
     let rawValue: UInt32
 

@@ -19,7 +19,7 @@ final class LDAPPrelude: PreludeReader {
 
   func gap(from end: End) { isLost[end] = true }
 
-  func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) -> Progress {
+  func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
     if hasAsked || !hasSpoken[end.other] || isLost[end] {
       switch Preludes.tlsStart(octets) {
       case .yes: return .handOver(0)
