@@ -22,6 +22,11 @@ public struct FlowLimits: Hashable, Sendable {
   /// Each takes one or two KiB, and 64 partitions of them less than 128 MiB.
   public var datagramReadersPerPartition = 1_024
 
+  /// Nanoseconds of packet time for which a new flow's first word is held back unless it ends.
+  ///
+  /// A short flow is then told once. 0 tells it with the epoch, for those who wait for alerts.
+  public var heldBack: Int64 = 0
+
   /// Seconds of silence after which a flow ends, by what it is.
   public var attemptTimeout: Int64 = 30
   public var closedTimeout: Int64 = 2

@@ -22,10 +22,20 @@ extension PartitionState {
         timers.schedule(index, in: &table, at: deadline, now: second)
       }
     }
+    due.removeAll(keepingCapacity: true)
     for index in changed where table[index].flags.contains(.changed) {
-      report(index, isFinal: table[index].flags.contains(.closed))
+      let isClosed = table[index].flags.contains(.closed)
+      if !isClosed, clock.since(table[index].first.time) < limits.heldBack {
+        // A slot that was used again stands in the list twice.
+        table[index].flags.remove(.changed)
+        due.append(index)
+      } else {
+        report(index, isFinal: isClosed)
+      }
     }
     changed.removeAll(keepingCapacity: true)
+    swap(&changed, &due)
+    for index in changed { table[index].flags.insert(.changed) }
   }
 
   mutating func takeObservations(spare: consuming [Observation]) -> [Observation] {
