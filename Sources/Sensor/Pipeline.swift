@@ -14,18 +14,13 @@ final class Pipeline {
   /// Packet time of an epoch, in nanoseconds: time-outs are noticed this late at most.
   static let epochTime: Int64 = 1_000_000_000
 
-  private var frontDoor = FrontDoor()
+  private var intake = Intake()
   private let partitions: [Partition]
   private let consume: (Observation) -> Void
   private let endOfEpoch: (Timestamp) -> Void
-  private var frames: UInt64 = 0
-  private var epochStart: (frame: UInt64, time: Timestamp)?
-  private var clock = Timestamp(nanoseconds: .min)
   /// The observations of an epoch, by partition.
   private var batches = [[Observation]](repeating: [], count: Partition.count)
   private var order: [Place] = []
-  private var drops: UInt64 = 0
-  private var filtered: UInt64 = 0
 
   /// - Parameters:
   ///   - consume: takes the observations, in the order of their frames within each epoch.
@@ -41,31 +36,17 @@ final class Pipeline {
   }
 
   /// Frames taken so far; the next frame's number is one more.
-  var frameCount: UInt64 { frames }
+  var frameCount: UInt64 { intake.frames }
 
   /// A frame that the filter left out; it keeps its number, so that evidence can be found again.
   func skipFrame() {
-    frames += 1
-    filtered += 1
+    intake.frames += 1
+    intake.filtered += 1
   }
 
   /// Takes the next frame.
   func receive(_ header: FrameHeader, _ octets: Span<UInt8>) {
-    frames += 1
-    let moment = Moment(frame: frames, time: Timestamp(nanoseconds: header.time))
-    if clock < moment.time { clock = moment.time }
-    if let head = frontDoor.admit(
-      octets, linkType: header.linkType, originalLength: header.originalLength, at: moment)
-    {
-      partitions[head.partition].receive(head, frontDoor.octets(of: head, in: octets))
-    }
-    guard let start = epochStart else {
-      epochStart = (frames, clock)
-      return
-    }
-    if frames - start.frame >= Self.epochFrames || clock.since(start.time) >= Self.epochTime {
-      endEpoch()
-    }
+    if intake.take(header, octets, partitions) { endEpoch() }
   }
 
   private func endEpoch() {
@@ -73,10 +54,10 @@ final class Pipeline {
       batches[number].removeAll(keepingCapacity: true)
       var spare: [Observation] = []
       swap(&spare, &batches[number])
-      batches[number] = partition.endEpoch(clock: clock, spare: spare)
+      batches[number] = partition.endEpoch(clock: intake.clock, spare: spare)
     }
     deliver()
-    epochStart = (frames, clock)
+    intake.startEpoch()
   }
 
   /// Ends all flows; the input is over.
@@ -84,10 +65,9 @@ final class Pipeline {
     endEpoch()
     for (number, partition) in partitions.enumerated() { batches[number] = partition.finish() }
     deliver()
-    frontDoor.finish()
-    var coverage = frontDoor.coverage
-    coverage.filtered = filtered
-    coverage.drops = drops
+    intake.frontDoor.finish()
+    var coverage = intake.frontDoor.coverage
+    coverage.filtered = intake.filtered
     for partition in partitions { coverage.add(partition.coverage) }
     return coverage
   }
@@ -113,6 +93,40 @@ final class Pipeline {
     }
     order.sort()
     for place in order { consume(batches[place.partition][place.index]) }
-    endOfEpoch(clock)
+    endOfEpoch(intake.clock)
   }
+}
+
+/// The first half of the way of a frame: its number, its time and its flow.
+///
+/// A struct of its own, so that one access to it serves for a frame.
+private struct Intake: ~Copyable {
+  var frontDoor = FrontDoor()
+  var frames: UInt64 = 0
+  var filtered: UInt64 = 0
+  /// The newest packet time.
+  var clock = Timestamp(nanoseconds: .min)
+  private var epochStart: (frame: UInt64, time: Timestamp)?
+
+  /// Brings a frame to its partition; true when the epoch ends with it.
+  mutating func take(
+    _ header: FrameHeader, _ octets: Span<UInt8>, _ partitions: [Partition]
+  ) -> Bool {
+    frames += 1
+    let moment = Moment(frame: frames, time: Timestamp(nanoseconds: header.time))
+    if clock < moment.time { clock = moment.time }
+    if let head = frontDoor.admit(
+      octets, linkType: header.linkType, originalLength: header.originalLength, at: moment)
+    {
+      partitions[head.partition].receive(head, frontDoor.octets(of: head, in: octets))
+    }
+    guard let start = epochStart else {
+      startEpoch()
+      return false
+    }
+    return frames - start.frame >= Pipeline.epochFrames
+      || clock.since(start.time) >= Pipeline.epochTime
+  }
+
+  mutating func startEpoch() { epochStart = (frames, clock) }
 }

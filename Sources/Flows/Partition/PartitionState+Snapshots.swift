@@ -50,6 +50,7 @@ extension PartitionState {
     changed.removeAll()
   }
 
+  @inline(__always)
   func timeout(of index: Int32) -> Int64 {
     let flags = table[index].flags
     if flags.contains(.closed) { return limits.closedTimeout }

@@ -117,6 +117,7 @@ struct PartitionState: ~Copyable {
     context.startsAnew = false
   }
 
+  @inline(__always)
   func isOver(_ index: Int32, at packet: PacketHead) -> Bool {
     if table[index].isReplaced(by: packet) { return true }
     let idle = packet.moment.time.since(table[index].last.time)

@@ -11,9 +11,9 @@ struct Conversation: ~Copyable {
   private var dialogue = Dialogue()
 
   /// Nothing more is to be learned from either direction.
-  var isSettled: Bool { low.isDone && high.isDone }
-  var hasGap: Bool { dialogue.hasGap }
-  var hasConflictingOverlap: Bool { dialogue.hasConflictingOverlap }
+  @inline(__always) var isSettled: Bool { low.isDone && high.isDone }
+  @inline(__always) var hasGap: Bool { dialogue.hasGap }
+  @inline(__always) var hasConflictingOverlap: Bool { dialogue.hasConflictingOverlap }
 
   func application(in readers: ReaderPools) -> Application {
     dialogue.application(in: readers)
@@ -37,6 +37,7 @@ struct Conversation: ~Copyable {
 
   /// The sequence number in front of which an end's octets change nothing; nil while octets are
   /// kept that later ones are compared or joined with.
+  @inline(__always)
   func skipped(of end: End) -> UInt32? {
     switch end {
     case .low: low.skipped

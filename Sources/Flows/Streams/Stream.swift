@@ -39,7 +39,7 @@ struct Stream: ~Copyable {
   }
 
   /// See `Conversation.skipped`.
-  var skipped: UInt32? {
+  @inline(__always) var skipped: UInt32? {
     isPlaced && held.isEmpty && waiting.isEmpty && distance == 0 ? cursor : nil
   }
 

@@ -4,6 +4,7 @@ import Wire
 /// How far a TCP connection got, by its flags alone.
 extension FlowRecord {
   /// A SYN that does not belong to this connection begins another one with the same ports.
+  @inline(__always)
   func isReplaced(by packet: PacketHead) -> Bool {
     guard packet.kind == .tcp, packet.flags.contains(.syn), !packet.flags.contains(.ack) else {
       return false
@@ -16,6 +17,7 @@ extension FlowRecord {
   }
 
   /// A segment that lies wholly in octets that were read or are skipped.
+  @inline(__always)
   func passesOver(_ packet: PacketHead) -> Bool {
     let flag: Flags = packet.sourceIsLow ? .skipsLow : .skipsHigh
     guard packet.kind == .tcp, flags.contains(flag), !packet.flags.contains(.syn) else {

@@ -18,8 +18,8 @@ struct Ends<Value> {
   }
 
   subscript(end: End) -> Value {
-    get { end == .low ? low : high }
-    set {
+    @inline(__always) get { end == .low ? low : high }
+    @inline(__always) set {
       if end == .low { low = newValue } else { high = newValue }
     }
   }
@@ -103,7 +103,7 @@ struct FlowRecord: ~Copyable {
   }
 
   var initiator: End {
-    get { flags.contains(.initiatorIsHigh) ? .high : .low }
+    @inline(__always) get { flags.contains(.initiatorIsHigh) ? .high : .low }
     set {
       if newValue == .high {
         flags.insert(.initiatorIsHigh)
@@ -114,6 +114,7 @@ struct FlowRecord: ~Copyable {
   }
 
   /// Nothing more is expected: the connection was closed, or the question answered.
+  @inline(__always)
   var isOver: Bool {
     if flags.contains(.closed) { return true }
     guard key.transport == Transport.udp.rawValue, stage >= .established,
@@ -124,10 +125,12 @@ struct FlowRecord: ~Copyable {
     return ends[initiator.other] == 53
   }
 
+  @inline(__always)
   func hasFinished(_ end: End) -> Bool {
     flags.contains(end == .low ? .finFromLow : .finFromHigh)
   }
 
+  @inline(__always)
   func hasSpoken(_ end: End) -> Bool {
     flags.contains(end == .low ? .spokeLow : .spokeHigh)
   }
