@@ -84,3 +84,16 @@ let package = Package(
     tests("TidyTests", []),
   ]
 )
+
+// Without a main function it can be linked with the fuzzer alone: `make fuzz` asks for it.
+if Context.environment["LABTAP_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "LabTapFuzz",
+      dependencies: [
+        "Wire", "Inflate", "Capture", "Flows", "Observations", "Compliance", "Sensor", "Delivery",
+        "Reporting", "TestKit",
+      ],
+      path: "Tests/Fuzz/Targets", swiftSettings: settings))
+  package.products.append(.executable(name: "LabTapFuzz", targets: ["LabTapFuzz"]))
+}

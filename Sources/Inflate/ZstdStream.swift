@@ -12,6 +12,8 @@ struct ZstdStream: ~Copyable {
   /// Octets that make up the next header or block, as the library says.
   private var wanted: Int
   private var isBetweenFrames = false
+  /// The output was filled, so that octets of a block may wait.
+  private var hasMore = false
 
   init() throws(DecompressionError) {
     guard let context = unsafe ZSTD_createDCtx() else { throw .outOfMemory }
@@ -26,14 +28,29 @@ struct ZstdStream: ~Copyable {
     unsafe ZSTD_freeDCtx(context)
   }
 
+  /// Block_Header of RFC 8878 section 3.1.1.2; the library asks for the next one with each block.
+  private static let blockHeaderLength = 3
   /// ZSTD_startingInputLength: the magic number and the first octet of the frame header.
   private static let firstHeaderLength = 5
 
   mutating func step(
     _ input: Span<UInt8>, into output: inout MutableSpan<UInt8>
   ) -> Decompressor.Step {
-    // Block by block: of a call that fails the library does not say what it had given before.
-    let offered = min(input.count, max(1, wanted))
+    if hasMore {
+      let rest = step(input, offering: 0, into: &output)
+      if rest.given > 0 || rest.error != nil { return rest }
+    }
+    let offered = wanted > Self.blockHeaderLength ? wanted - Self.blockHeaderLength : wanted
+    return step(input, offering: min(input.count, offered), into: &output)
+  }
+
+  /// One call of the library, a block at most.
+  ///
+  /// Of a call that fails the library does not say what it had given before. So the header of the
+  /// next block, which it asks for with each block, waits until all of this one was given.
+  private mutating func step(
+    _ input: Span<UInt8>, offering offered: Int, into output: inout MutableSpan<UInt8>
+  ) -> Decompressor.Step {
     var step = Decompressor.Step()
     let context = unsafe context
     let result = unsafe input.withUnsafeBufferPointer { source in
@@ -50,6 +67,7 @@ struct ZstdStream: ~Copyable {
       step.error = Self.error(ZSTD_getErrorCode(result))
       return step
     }
+    hasMore = step.given == output.count
     // A call without input behind a whole frame asks for the next one, which need not come.
     if step.taken > 0 || step.given > 0 { isBetweenFrames = result == 0 }
     step.mayEnd = isBetweenFrames

@@ -120,6 +120,16 @@ private struct Outcome: Equatable {
     #expect(try Outcome(zstd) == Outcome(text: Written.first, error: .damaged))
   }
 
+  @Test("damage behind a block leaves the whole block, however little is asked for at a time")
+  func givesWholeBlocks() throws {
+    // RFC 8878 section 3.1.1.2: a run of 500 octets, then a block of the reserved type 3.
+    let stream = hex("28b52ffd 00 38 a20f0061 ffffff")
+    for room in [1, 7, 300, 500, 501, 1 << 16] {
+      let outcome = try Outcome(stream, room: room)
+      #expect(outcome == Outcome(text: String(repeating: "a", count: 500), error: .damaged))
+    }
+  }
+
   @Test("octets behind the last member that are neither zeros nor a member are damage")
   func refusesTails() throws {
     let tail = Array("tail".utf8)

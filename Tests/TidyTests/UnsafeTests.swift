@@ -61,8 +61,13 @@ import Testing
     #expect(Self.unsafeLines(of: file).count == 3)
   }
 
+  /// Files of the fuzzers that libFuzzer and the system hand pointers to.
+  static let listedForFuzzing: Set<String> = [
+    "Tests/Fuzz/Targets/Entry.swift", "Tests/Fuzz/Targets/ScratchFile.swift",
+  ]
+
   @Test("no test is unsafe", arguments: Repository.tests.filter { $0.target != "TidyTests" })
   func tests(_ file: Repository.File) {
-    #expect(Self.unsafeLines(of: file).isEmpty)
+    #expect(Self.unsafeLines(of: file).isEmpty || Self.listedForFuzzing.contains(file.path))
   }
 }
