@@ -67,6 +67,10 @@ let package = Package(
       ],
       swiftSettings: settings),
     module("TestKit", ["Wire", "Observations", "Flows", "Capture", "Compliance"]),
+    // Writes the streams of `make hostile`.
+    .executableTarget(
+      name: "HostileTraffic", dependencies: ["TestKit"], path: "Tests/HostileTraffic",
+      exclude: ["check"], swiftSettings: settings),
     tests("WireTests", ["Wire"]),
     tests("ObservationsTests", ["Observations"]),
     tests(

@@ -80,7 +80,7 @@ struct FindingPart: Sendable {
   }
 
   /// Verdict, severity and stage as one number; the smallest leads.
-  private var standing: Int { (verdict.rank * 8 - severity.rank) * 8 - Int(stage.rawValue) }
+  var standing: Int { (verdict.rank * 8 - severity.rank) * 8 - Int(stage.rawValue) }
 }
 
 /// What a finding prints of the part that leads it.

@@ -294,7 +294,7 @@ struct Dialogue {
     on stream: inout Stream, context: ReadingContext
   ) {
     guard isAllowed(needed, holding: octets.count, context: context),
-      context.kept + octets.count <= context.limits.keptOctetsPerPartition
+      context.mayKeep(octets.count)
     else {
       stream.cursor &+= UInt32(octets.count)
       abandonHeld(from: end, on: &stream, context: context)

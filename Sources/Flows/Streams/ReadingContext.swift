@@ -63,6 +63,13 @@ final class ReadingContext {
     coverage.limits[name, default: 0] += 1
   }
 
+  /// Whether so many octets more may be kept; that they may not is counted.
+  func mayKeep(_ octets: Int) -> Bool {
+    if kept + octets <= limits.keptOctetsPerPartition { return true }
+    countLimit("kept octets")
+    return false
+  }
+
   /// A buffer from the pool.
   func takeBuffer() -> [UInt8] {
     pool.popLast() ?? []
