@@ -9,11 +9,12 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization
 CAPTURES := Tests/Captures
 SOURCES := Package.swift Sources Tests
 
-.PHONY: demo test release build lint format docs deps clean help
+.PHONY: demo test hostile release build lint format docs deps clean help
 
 help:
 	@echo "make demo    judge a capture of a small instrument network"
 	@echo "make test    build and run all tests"
+	@echo "make hostile stream floods into the program: what it finds, counts and holds"
 	@echo "make release build the program"
 	@echo "make lint    formatting rules, warnings are errors"
 	@echo "make format  put the sources into the one form"
@@ -38,6 +39,11 @@ build: deps
 test: build
 	$(SWIFT) build $(FLAGS) --build-tests
 	$(SWIFT) test $(FLAGS) --parallel
+
+# A debug build is too slow for millions of frames; `make test` runs the same kinds in small.
+hostile: release
+	$(SWIFT) build $(RELEASE) $(FLAGS) --product HostileTraffic
+	Tests/HostileTraffic/check $$($(SWIFT) build $(RELEASE) --show-bin-path)
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

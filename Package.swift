@@ -80,7 +80,8 @@ let package = Package(
     tests("ReportingTests", ["Reporting", "Compliance", "Observations"]),
     tests("DeliveryTests", ["Delivery", "Digest", "Compliance", "Observations"]),
     tests(
-      "SensorTests", ["Sensor", "Capture", "Compliance", "Observations"], exclude: ["README.md"]),
+      "SensorTests", ["Sensor", "Capture", "Compliance", "Flows", "Observations", "Wire"],
+      exclude: ["README.md"]),
     tests("CommandTests", ["labtap", "Sensor", "Compliance", "Observations"]),
     tests("TidyTests", []),
   ]

@@ -50,7 +50,7 @@ struct FindingEntry: Sendable {
   }
 
   /// Weight of the part that speaks for the finding; the smallest weighs most.
-  var standing: Int { lead?.standing ?? .max }
+  var standing: Int { (open.isEmpty ? settled?.standing : lead?.standing) ?? .max }
 
   var leadingVerdict: Verdict? { open.isEmpty ? settled?.verdict : lead?.verdict }
 

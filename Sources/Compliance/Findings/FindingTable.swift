@@ -139,10 +139,13 @@ struct FindingTable: Sendable {
     let number = max(maximum / 16, 1)
     var crowds: [Crowd: [Candidate]] = [:]
     for place in entries.indices where entries[place].sequence != .max {
-      let entry = entries[place]
-      let crowd = isLight(entry) ? .light : Crowd(asset: entry.key.asset, row: entry.key.row)
+      // Fields alone: a copy of an entry would count a dozen references up and down.
+      let crowd =
+        isLight(entries[place].leadingVerdict)
+        ? .light : Crowd(asset: entries[place].key.asset, row: entries[place].key.row)
       crowds[crowd, default: []].append(
-        Candidate(standing: entry.standing, sequence: entry.sequence, place: place))
+        Candidate(
+          standing: entries[place].standing, sequence: entries[place].sequence, place: place))
     }
     var victims = crowds.removeValue(forKey: .light)?.sorted().prefix(number) ?? []
     if victims.count < number {
@@ -192,8 +195,8 @@ struct FindingTable: Sendable {
     }
   }
 
-  private func isLight(_ entry: FindingEntry) -> Bool {
-    guard let verdict = entry.leadingVerdict else { return true }
+  private func isLight(_ verdict: Verdict?) -> Bool {
+    guard let verdict else { return true }
     return verdict == .info || verdict == .pass
   }
 }

@@ -169,18 +169,23 @@ struct Flood {
 
   // MARK: Names
 
+  private static let loops = [
+    hex("c00c"), hex("c00e c00c"), hex("0161 c00c"), hex("c010 c00c c00e"), hex("c0ff"),
+    hex("0161c00e"),
+    // A chain of pointers, each to the one before it.
+    (0..<200).flatMap { octets(UInt16(0xc00c + max(0, $0 * 2 - 2))) },
+  ]
+  private static let answerHeader = hex("8180 0001 0001 0000 0000")
+  private static let questionHeader = hex("0100 0001 0000 0000 0000")
+  private static let addressInternet = hex("0001 0001")
+
   private mutating func pointerLoop(_ number: Int) -> [UInt8] {
-    let loops = [
-      hex("c00c"), hex("c00e c00c"), hex("0161 c00c"), hex("c010 c00c c00e"), hex("c0ff"),
-      hex("0161c00e"),
-      // A chain of pointers, each to the one before it.
-      (0..<200).flatMap { octets(UInt16(0xc00c + max(0, $0 * 2 - 2))) },
-    ]
-    let header = octets(UInt16(truncatingIfNeeded: number)) + hex("8180 0001 0001 0000 0000")
+    let header = octets(UInt16(truncatingIfNeeded: number)) + Self.answerHeader
     var to = HostileTraffic.asset
     to.port = UInt16(truncatingIfNeeded: 1_024 + number % 16)
     return udp(
-      Host("10.77.0.53", port: 53), to, header + loops[number % loops.count] + hex("0001 0001"))
+      Host("10.77.0.53", port: 53), to,
+      header + Self.loops[number % Self.loops.count] + Self.addressInternet)
   }
 
   private mutating func question(_ number: Int) -> [UInt8] {
@@ -190,8 +195,8 @@ struct Flood {
     from.port = UInt16(truncatingIfNeeded: 1_024 + number % 64_000)
     return udp(
       from, Host("10.77.0.53", port: 53),
-      octets(UInt16(truncatingIfNeeded: number)) + hex("0100 0001 0000 0000 0000") + name
-        + [0] + hex("0001 0001"))
+      octets(UInt16(truncatingIfNeeded: number)) + Self.questionHeader + name
+        + [0] + Self.addressInternet)
   }
 
   // MARK: Packets

@@ -79,7 +79,8 @@ public struct HostileTraffic: Sendable {
     conversation.send(
       record(22, [1] + octets(UInt32(client.count)).suffix(3) + client), from: .client)
     conversation.send(
-      record(22, [2] + octets(UInt32(server.count)).suffix(3) + server) + record(22, hex("0e000000")),
+      record(22, [2] + octets(UInt32(server.count)).suffix(3) + server)
+        + record(22, hex("0e000000")),
       from: .server)
     conversation.send(record(22, hex("100000020101")) + finished, from: .client)
     conversation.send(finished + data, from: .server)
