@@ -103,8 +103,15 @@ public final class Partition {
     let isRead =
       packet.payloadCount > 0 && table[index].octets[end] < limits.checkedOctets
       && !table[index].flags.contains(.settled)
-    guard limits.checkedOctets > 0, isControl || isRead, packet.isChecksumRight(in: frame) == false
+    guard limits.checkedOctets > 0, isControl || isRead,
+      let isRight = packet.isChecksumRight(in: frame)
     else { return }
+    guard !isRight else {
+      // Resets and late acknowledgements are filled in by hosts that leave the rest to the card.
+      if isRead { table[index].flags.insert(end == .low ? .rightFromLow : .rightFromHigh) }
+      return
+    }
+    if isRead { table[index].flags.insert(end == .low ? .wrongFromLow : .wrongFromHigh) }
     table[index].flags.insert(.wrongChecksum)
     let name = packet.kind == .tcp ? "TCP checksum is wrong" : "UDP checksum is wrong"
     context.coverage.doubtful[name, default: 0] += 1
@@ -212,11 +219,17 @@ public final class Partition {
   }
 
   private func readSegment(_ packet: PacketHead, _ frame: Span<UInt8>, _ index: Int32) {
-    if table[index].conversation < 0 { table[index].conversation = conversations.take() }
-    let conversation = table[index].conversation
     let isSYN = packet.flags.contains(.syn)
-    if isSYN { conversations[conversation].begin(packet.source, after: packet.sequenceNumber) }
-    guard packet.payloadCount + packet.payloadLost > 0 else { return }
+    let hasPayload = packet.payloadCount + packet.payloadLost > 0
+    if table[index].conversation < 0 {
+      if isSYN { table[index].noteStart(packet) }
+      guard hasPayload else { return }
+      takeConversation(index)
+    } else if isSYN {
+      conversations[table[index].conversation].begin(packet.source, after: packet.sequenceNumber)
+    }
+    let conversation = table[index].conversation
+    guard hasPayload else { return }
     let start = packet.payloadStart
     conversations[conversation].receive(
       frame.extracting(start..<start + packet.payloadCount), lost: packet.payloadLost,
@@ -228,6 +241,17 @@ public final class Partition {
     }
     if conversations[conversation].isSettled { table[index].flags.insert(.settled) }
     noteSkipped(packet.source, index)
+  }
+
+  /// The first payload: from now on the flow's octets are put in order.
+  private func takeConversation(_ index: Int32) {
+    let conversation = conversations.take()
+    table[index].conversation = conversation
+    for end in [End.low, .high] {
+      if let start = table[index].start(of: end) {
+        conversations[conversation].begin(end, after: start)
+      }
+    }
   }
 
   /// Remembers beside the flow how far its octets can be passed over without a look.
@@ -296,8 +320,10 @@ public final class Partition {
         timers.schedule(index, in: table, at: deadline, now: second)
       }
     }
-    for index in changed where table[index].flags.contains(.changed) {
-      report(index, isFinal: table[index].flags.contains(.closed))
+    // What a closed flow has to say is said once, when it ends.
+    for index in changed
+    where table[index].flags.contains(.changed) && !table[index].flags.contains(.closed) {
+      report(index, isFinal: false)
     }
     changed.removeAll(keepingCapacity: true)
     return takeObservations(spare: spare)
@@ -320,7 +346,9 @@ public final class Partition {
 
   private func timeout(of index: Int32) -> Int64 {
     let flags = table[index].flags
-    if flags.contains(.closed) { return limits.closedTimeout }
+    if flags.contains(.closed) {
+      return table[index].isResetInTheMiddle ? limits.resetTimeout : limits.closedTimeout
+    }
     if table[index].key.transport == Transport.udp.rawValue {
       return table[index].isOver ? limits.answeredTimeout : limits.datagramTimeout
     }
@@ -331,9 +359,7 @@ public final class Partition {
   /// A flow is over: its last snapshot, then its slot is free.
   private func end(_ index: Int32) {
     table[index].noteSilence()
-    if !table[index].flags.contains(.told) || table[index].flags.contains(.changed) {
-      report(index, isFinal: true)
-    }
+    report(index, isFinal: true)
     timers.cancel(index, in: table)
     releaseConversation(of: index)
     table.remove(index)
@@ -355,11 +381,7 @@ public final class Partition {
         .complete(&connection, initiator: table[index].initiator)
     }
     connection.isFinal = isFinal
-    if isFinal {
-      let wasTold = table[index].flags.contains(.told)
-      table[index].flags.insert(.told)
-      if connection.isOneSided, !wasTold { context.coverage.oneSidedFlows += 1 }
-    }
+    if isFinal, connection.isOneSided { context.coverage.oneSidedFlows += 1 }
     context.observations.append(.connection(connection))
   }
 
@@ -428,7 +450,7 @@ public final class Partition {
 
   private func evictionRank(_ index: Int32) -> Int {
     let flags = table[index].flags
-    if flags.contains(.told) || flags.contains(.closed) { return 0 }
+    if flags.contains(.closed) { return 0 }
     if table[index].stage < .established, !flags.contains(.midstream) { return 1 }
     return flags.contains(.settled) ? 2 : 3
   }

@@ -302,7 +302,7 @@ struct Dialogue {
     }
     var buffer = context.takeBuffer()
     // What a header announces is not what has come: memory follows the octets.
-    buffer.reserveCapacity(min(needed, max(2 * octets.count, 512)))
+    buffer.reserveCapacity(min(needed, max(octets.count + octets.count / 4, 512)))
     for index in octets.indices { buffer.append(octets[index]) }
     context.kept += octets.count
     stream.held = buffer
