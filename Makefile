@@ -15,11 +15,12 @@ TARGET ?= $(TARGETS)
 # A shell counts its own seconds in a variable of this name; only the command line's counts here.
 FUZZ_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: demo test release build fuzz fuzz-smoke fuzz-build lint format docs deps clean help
+.PHONY: demo test hostile release build fuzz fuzz-smoke fuzz-build lint format docs deps clean help
 
 help:
 	@echo "make demo    judge a capture of a small instrument network"
 	@echo "make test    build and run all tests"
+	@echo "make hostile stream floods into the program: what it finds, counts and holds"
 	@echo "make release build the program"
 	@echo "make fuzz    fuzz every decoder and loader; SECONDS=600 TARGET=\"tls smb\""
 	@echo "make lint    formatting rules, warnings are errors"
@@ -56,6 +57,11 @@ fuzz: fuzz-build
 # 20 seconds each: what a change broke badly shows at once.
 fuzz-smoke: fuzz-build
 	Tests/Fuzz/run 20 $(TARGET)
+
+# A debug build is too slow for millions of frames; `make test` runs the same kinds in small.
+hostile: release
+	$(SWIFT) build $(RELEASE) $(FLAGS) --product HostileTraffic
+	Tests/HostileTraffic/check $$($(SWIFT) build $(RELEASE) --show-bin-path)
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

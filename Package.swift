@@ -70,6 +70,10 @@ let package = Package(
       swiftSettings: settings),
     module("TestKit", ["Wire", "Observations", "Flows", "Capture", "Compliance"]),
     tests("InflateTests", ["Inflate"]),
+    // Writes the streams of `make hostile`.
+    .executableTarget(
+      name: "HostileTraffic", dependencies: ["TestKit"], path: "Tests/HostileTraffic",
+      exclude: ["check"], swiftSettings: settings),
     tests("WireTests", ["Wire"]),
     tests("ObservationsTests", ["Observations"]),
     tests(
@@ -79,7 +83,8 @@ let package = Package(
     tests("ReportingTests", ["Reporting", "Compliance", "Observations"]),
     tests("DeliveryTests", ["Delivery", "Digest", "Compliance", "Observations"]),
     tests(
-      "SensorTests", ["Sensor", "Capture", "Compliance", "Observations"], exclude: ["README.md"]),
+      "SensorTests", ["Sensor", "Capture", "Compliance", "Flows", "Observations", "Wire"],
+      exclude: ["README.md"]),
     tests("CommandTests", ["labtap", "Sensor", "Compliance", "Observations"]),
     tests("TidyTests", []),
   ]

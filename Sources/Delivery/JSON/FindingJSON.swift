@@ -18,6 +18,7 @@ public enum FindingJSON {
       writer.member("severity", finding.severity.rawValue)
       writer.member("stage", finding.stage.description)
       writer.member("title", finding.title.en)
+      writer.member("reason", finding.reason.en)
       write(finding.asset, key: "asset", to: &writer)
       if let peer = finding.peer { write(peer, to: &writer) }
       writer.member("direction", finding.direction.rawValue)
@@ -41,6 +42,8 @@ public enum FindingJSON {
       }
       writer.member("remediation", finding.remediation.en)
       writer.member("one_sided", finding.isOneSided)
+      if !finding.doubts.isEmpty { writer.member("doubts", finding.doubts.map(\.rawValue)) }
+      if !finding.wrapping.isEmpty { writer.member("encapsulation", finding.wrapping) }
       if let suppression = finding.suppression {
         writer.object("suppressed") { writer in
           writer.member("who", suppression.who)

@@ -90,6 +90,7 @@ public enum SummaryJSON {
       writer.member("one_sided_flows", coverage.oneSidedFlows)
       writer.member("midstream_flows", coverage.midstreamFlows)
       writer.member("gaps", coverage.gaps)
+      write(coverage.doubtful, key: "doubtful", to: &writer)
       write(coverage.evictions, key: "evictions", to: &writer)
       write(coverage.limits, key: "limits", to: &writer)
     }

@@ -35,7 +35,7 @@ extension PartitionState {
 
   func evictionRank(_ index: Int32) -> Int {
     let flags = table[index].flags
-    if flags.contains(.told) || flags.contains(.closed) { return 0 }
+    if flags.contains(.closed) { return 0 }
     if table[index].stage < .established, !flags.contains(.midstream) { return 1 }
     return flags.contains(.settled) ? 2 : 3
   }

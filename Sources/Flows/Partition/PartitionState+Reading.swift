@@ -35,12 +35,18 @@ extension PartitionState {
   }
 
   mutating func readSegment(_ packet: PacketHead, _ frame: Span<UInt8>, _ index: Int32) {
-    if table[index].conversation < 0 { table[index].conversation = conversations.take() }
+    let isSYN = packet.flags.contains(.syn)
+    let hasPayload = packet.payloadCount + packet.payloadLost > 0
+    if table[index].conversation < 0 {
+      if isSYN { table[index].noteStart(packet) }
+      guard hasPayload else { return }
+      takeConversation(index)
+    } else if isSYN {
+      conversations[table[index].conversation].begin(packet.source, after: packet.sequenceNumber)
+    }
+    guard hasPayload else { return }
     let conversation = table[index].conversation
     let conversations = self.conversations
-    let isSYN = packet.flags.contains(.syn)
-    if isSYN { conversations[conversation].begin(packet.source, after: packet.sequenceNumber) }
-    guard packet.payloadCount + packet.payloadLost > 0 else { return }
     let start = packet.payloadStart
     conversations[conversation].receive(
       frame.extracting(start..<start + packet.payloadCount), lost: packet.payloadLost,
@@ -52,6 +58,17 @@ extension PartitionState {
     }
     if conversations[conversation].isSettled { table[index].flags.insert(.settled) }
     noteSkipped(packet.source, index)
+  }
+
+  /// The first payload: from now on the flow's octets are put in order.
+  private mutating func takeConversation(_ index: Int32) {
+    let conversation = conversations.take()
+    table[index].conversation = conversation
+    for end in [End.low, .high] {
+      if let start = table[index].start(of: end) {
+        conversations[conversation].begin(end, after: start)
+      }
+    }
   }
 
   /// Remembers beside the flow how far its octets can be passed over without a look.

@@ -23,14 +23,15 @@ extension PartitionState {
       }
     }
     due.removeAll(keepingCapacity: true)
-    for index in changed where table[index].flags.contains(.changed) {
-      let isClosed = table[index].flags.contains(.closed)
-      if !isClosed, clock.since(table[index].first.time) < limits.heldBack {
+    // What a closed flow has to say is said once, when it ends.
+    for index in changed
+    where table[index].flags.contains(.changed) && !table[index].flags.contains(.closed) {
+      if clock.since(table[index].first.time) < limits.heldBack {
         // A slot that was used again stands in the list twice.
         table[index].flags.remove(.changed)
         due.append(index)
       } else {
-        report(index, isFinal: isClosed)
+        report(index, isFinal: false)
       }
     }
     changed.removeAll(keepingCapacity: true)
@@ -53,7 +54,9 @@ extension PartitionState {
   @inline(__always)
   func timeout(of index: Int32) -> Int64 {
     let flags = table[index].flags
-    if flags.contains(.closed) { return limits.closedTimeout }
+    if flags.contains(.closed) {
+      return table[index].isResetInTheMiddle ? limits.resetTimeout : limits.closedTimeout
+    }
     if table[index].key.transport == Transport.udp.rawValue {
       return table[index].isOver ? limits.answeredTimeout : limits.datagramTimeout
     }
@@ -64,9 +67,7 @@ extension PartitionState {
   /// A flow is over: its last snapshot, then its slot is free.
   mutating func end(_ index: Int32) {
     table[index].noteSilence()
-    if !table[index].flags.contains(.told) || table[index].flags.contains(.changed) {
-      report(index, isFinal: true)
-    }
+    report(index, isFinal: true)
     timers.cancel(index, in: &table)
     releaseConversation(of: index)
     table.remove(index)
@@ -88,11 +89,7 @@ extension PartitionState {
         .complete(&connection, initiator: table[index].initiator)
     }
     connection.isFinal = isFinal
-    if isFinal {
-      let wasTold = table[index].flags.contains(.told)
-      table[index].flags.insert(.told)
-      if connection.isOneSided, !wasTold { context.coverage.oneSidedFlows += 1 }
-    }
+    if isFinal, connection.isOneSided { context.coverage.oneSidedFlows += 1 }
     context.observations.append(.connection(connection))
   }
 

@@ -96,8 +96,15 @@ struct PartitionState: ~Copyable {
     let isRead =
       packet.payloadCount > 0 && table[index].octets[end] < limits.checkedOctets
       && !table[index].flags.contains(.settled)
-    guard limits.checkedOctets > 0, isControl || isRead, packet.isChecksumRight(in: frame) == false
+    guard limits.checkedOctets > 0, isControl || isRead,
+      let isRight = packet.isChecksumRight(in: frame)
     else { return }
+    guard !isRight else {
+      // Resets and late acknowledgements are filled in by hosts that leave the rest to the card.
+      if isRead { table[index].flags.insert(end == .low ? .rightFromLow : .rightFromHigh) }
+      return
+    }
+    if isRead { table[index].flags.insert(end == .low ? .wrongFromLow : .wrongFromHigh) }
     table[index].flags.insert(.wrongChecksum)
     let name = packet.kind == .tcp ? "TCP checksum is wrong" : "UDP checksum is wrong"
     context.coverage.doubtful[name, default: 0] += 1

@@ -294,7 +294,7 @@ struct Dialogue: ~Copyable {
     on stream: inout Stream, context: inout ReadingContext
   ) {
     guard isAllowed(needed, holding: octets.count, context: &context),
-      context.kept + octets.count <= context.limits.keptOctetsPerPartition
+      context.mayKeep(octets.count)
     else {
       stream.cursor &+= UInt32(octets.count)
       abandonHeld(from: end, on: &stream, context: &context)
@@ -302,7 +302,7 @@ struct Dialogue: ~Copyable {
     }
     var buffer = context.takeBuffer()
     // What a header announces is not what has come: memory follows the octets.
-    buffer.reserveCapacity(min(needed, max(2 * octets.count, 512)))
+    buffer.reserveCapacity(min(needed, max(octets.count + octets.count / 4, 512)))
     for index in octets.indices { buffer.append(octets[index]) }
     context.kept += octets.count
     stream.held = buffer

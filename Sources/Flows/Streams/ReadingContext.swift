@@ -64,6 +64,13 @@ struct ReadingContext: ~Copyable {
     coverage.limits[name, default: 0] += 1
   }
 
+  /// Whether so many octets more may be kept; that they may not is counted.
+  mutating func mayKeep(_ octets: Int) -> Bool {
+    if kept + octets <= limits.keptOctetsPerPartition { return true }
+    countLimit("kept octets")
+    return false
+  }
+
   /// A buffer from the pool.
   mutating func takeBuffer() -> [UInt8] {
     pool.popLast() ?? []
