@@ -157,7 +157,9 @@ public struct JSONWriter: Sendable {
     octets.append(UInt8(ascii: "\""))
   }
 
-  /// Whether a scalar of the text has an escape. 0xC2 begins the C1 controls among others.
+  /// Whether a scalar of the text may have an escape.
+  ///
+  /// 0xC2 begins the C1 controls among others.
   private static func needsEscapes(_ text: String) -> Bool {
     let utf8 = text.utf8Span.span
     for index in utf8.indices where mayNeedEscape(utf8[index]) { return true }

@@ -29,7 +29,8 @@ struct OctetAssembly {
   var prefixCount: Int { pieces.first.map { $0.offset == 0 ? $0.octets.count : 0 } ?? 0 }
 
   /// Adds octets; false when a limit kept some of them out, which is counted.
-  mutating func insert(_ octets: Span<UInt8>, at offset: Int, context: inout ReadingContext) -> Bool {
+  mutating func insert(_ octets: Span<UInt8>, at offset: Int, context: inout ReadingContext) -> Bool
+  {
     guard offset <= Self.maximumOctets - octets.count else {
       context.countLimit("handshake message octets")
       return false

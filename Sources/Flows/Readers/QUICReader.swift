@@ -90,7 +90,8 @@ final class QUICReader {
     context.changed = true
   }
 
-  private func noteShortHeader(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) {
+  private func noteShortHeader(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext)
+  {
     guard shortHeaders[end] < Self.enoughShortHeaders else { return }
     if let version = QUICPacket.googleVersion(octets) {
       noteVersion(version, context: &context)
@@ -205,7 +206,8 @@ final class QUICReader {
 
   /// A client begins: for the first time, once more after a negotiation, or, after an answer, with
   /// another connection between the same ports.
-  private func begin(with fresh: QUICInitialSecret, client end: End, context: inout ReadingContext) {
+  private func begin(with fresh: QUICInitialSecret, client end: End, context: inout ReadingContext)
+  {
     if handshake?.version != nil {
       context.startsAnew = true
       return
@@ -282,7 +284,9 @@ final class QUICReader {
     }
   }
 
-  private func readCrypto(_ frame: borrowing QUICFrame, from end: End, context: inout ReadingContext) {
+  private func readCrypto(
+    _ frame: borrowing QUICFrame, from end: End, context: inout ReadingContext
+  ) {
     let stream = stream(of: end)
     let octets = frame.data
     // Both are below 2^62.
@@ -302,7 +306,9 @@ final class QUICReader {
         return
       }
     }
-    if !stream.assembly.insert(new, at: Int(ahead), context: &context) { noteLost(context: &context) }
+    if !stream.assembly.insert(new, at: Int(ahead), context: &context) {
+      noteLost(context: &context)
+    }
     hasConflict = hasConflict || stream.assembly.hasConflict
     readAssembled(end, context: &context)
   }

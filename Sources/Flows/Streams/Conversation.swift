@@ -51,7 +51,8 @@ struct Conversation: ~Copyable {
   ///   - payload: the octets that were captured.
   ///   - lost: octets of the segment that the capture cut off.
   mutating func receive(
-    _ payload: Span<UInt8>, lost: Int, sequence: UInt32, from end: End, context: inout ReadingContext
+    _ payload: Span<UInt8>, lost: Int, sequence: UInt32, from end: End,
+    context: inout ReadingContext
   ) {
     switch end {
     case .low:

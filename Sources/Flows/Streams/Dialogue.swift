@@ -233,7 +233,9 @@ struct Dialogue: ~Copyable {
   /// Reads the held message; what is left over of it stays held.
   ///
   /// - Returns: octets behind the held ones that are skipped; the cursor has moved over them.
-  private mutating func readHeld(from end: End, on stream: inout Stream, context: inout ReadingContext)
+  private mutating func readHeld(
+    from end: End, on stream: inout Stream, context: inout ReadingContext
+  )
     -> Int
   {
     var buffer: [UInt8] = []
@@ -321,8 +323,9 @@ struct Dialogue: ~Copyable {
   }
 
   /// Gives a message up that cannot be kept; the stream is read on as after a gap.
-  private mutating func abandonHeld(from end: End, on stream: inout Stream, context: inout ReadingContext)
-  {
+  private mutating func abandonHeld(
+    from end: End, on stream: inout Stream, context: inout ReadingContext
+  ) {
     releaseHeld(&stream, context: &context)
     markGap(from: end, on: &stream, context: &context)
   }
@@ -432,7 +435,9 @@ struct Dialogue: ~Copyable {
     markGap(from: end, on: &stream, context: &context)
   }
 
-  private mutating func markGap(from end: End, on stream: inout Stream, context: inout ReadingContext) {
+  private mutating func markGap(
+    from end: End, on stream: inout Stream, context: inout ReadingContext
+  ) {
     context.coverage.gaps += 1
     context.changed = true
     hasGap = true
@@ -469,7 +474,9 @@ struct Dialogue: ~Copyable {
   }
 
   /// Compares octets that arrive a second time with those still held.
-  private mutating func compareOverlap(_ payload: Span<UInt8>, old: Int, on stream: borrowing Stream) {
+  private mutating func compareOverlap(
+    _ payload: Span<UInt8>, old: Int, on stream: borrowing Stream
+  ) {
     let held = stream.held.count
     guard held > 0 else { return }
     // `old` octets of the payload end at the cursor, as the held octets do.
