@@ -14,7 +14,7 @@ enum PolicyFuzz {
   static func readSite(_ octets: Span<UInt8>) {
     var mistakes = Mistakes()
     let site = SiteLoader(known: nil).load(octets.copied(), file: "fuzz.yaml", into: &mistakes)
-    promise((site == nil) != mistakes.isEmpty)
+    promise((site == nil) != mistakes.isEmpty, "\(mistakes.all)")
     check(mistakes)
   }
 
@@ -22,7 +22,7 @@ enum PolicyFuzz {
   private static func check(_ mistakes: Mistakes) {
     for mistake in mistakes.all {
       promise(mistake.line >= 1 && mistake.column >= 1)
-      promise(!mistake.description.contains("\n"))
+      promise(!mistake.description.contains { $0.isNewline }, "\(mistake)")
     }
   }
 }

@@ -52,6 +52,8 @@ enum RecordedFuzz {
   ) {
     var pieces: [Range<Int>] = []
     var place = 0
+    // A piece that went back again and again would wait longer than the engine lets it.
+    var isSwapped = false
     while place < turn.octets.count {
       var length = turn.octets.count - place
       var what: UInt8 = 0
@@ -62,14 +64,15 @@ enum RecordedFuzz {
       }
       let piece = place..<place + length
       place += length
+      let swaps = what & 7 == 0 && !isSwapped && !pieces.isEmpty
       switch what & 7 {
-      case 0:
-        if let last = pieces.popLast() { pieces += [piece, last] } else { pieces.append(piece) }
+      case 0 where swaps: pieces.insert(piece, at: pieces.count - 1)
       case 1: pieces += [piece, piece]
       case 2: pieces.append(max(0, piece.lowerBound - Int(what))..<piece.upperBound)
       case 3: pieces += [piece] + pieces.suffix(1)
       default: pieces.append(piece)
       }
+      isSwapped = swaps
     }
     let isClient = turn.side == .client
     let start = isClient ? conversation.clientSequence : conversation.serverSequence
