@@ -72,7 +72,7 @@ struct PacketClockTests {
   @Test("a pause is a pause: the frame behind it confirms the time", arguments: [9, 11, 7_200])
   func pause(seconds: Int64) {
     var frames = frames()
-    for place in 4... where place < frames.count { frames[place].time += seconds * Self.second }
+    for place in 4..<frames.count { frames[place].time += seconds * Self.second }
     let (connections, coverage) = run(frames)
     // A connection is silent for an hour at most.
     #expect(connections.count == (seconds > 3_600 ? 2 : 1))
