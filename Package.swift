@@ -45,11 +45,18 @@ let package = Package(
     .library(name: "Compliance", targets: ["Compliance"]),
     .library(name: "Sensor", targets: ["Sensor"]),
   ],
+  traits: [
+    // A small sensor can do without: `--traits ""` builds one.
+    .trait(name: "StatusPage", description: "Prometheus metrics and health by libmicrohttpd"),
+    .default(enabledTraits: ["StatusPage"]),
+  ],
   targets: [
     library("CPcap", pkgConfig: "libpcap", debian: "libpcap-dev"),
     library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
     library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
     library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+    library("CSandbox", pkgConfig: "libseccomp", debian: "libseccomp-dev"),
+    library("CHTTP", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
     library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
     module("Digest", ["CCrypto"]),
     module("Inflate", ["CZlib", "CZstd"]),
@@ -60,7 +67,12 @@ let package = Package(
     module("Compliance", ["Observations", "Digest", "CYAML"]),
     module("Reporting", ["Compliance", "Observations"]),
     module("Delivery", ["Compliance", "Observations", "Digest"], exclude: ["Schemas"]),
-    module("Sensor", ["Capture", "Wire", "Flows", "Observations", "Compliance"]),
+    module(
+      "Sensor",
+      [
+        "Capture", "Wire", "Flows", "Observations", "Compliance", "CSandbox",
+        .target(name: "CHTTP", condition: .when(traits: ["StatusPage"])),
+      ]),
     .executableTarget(
       name: "labtap",
       dependencies: [
