@@ -16,6 +16,9 @@ public struct InterfaceListing: Hashable, Sendable {
   /// Why it cannot be opened; nil when it can.
   public var problem: LiveError.Problem?
 
+  /// Whether frames of its link type can be read.
+  public var isDecoded: Bool { linkType?.isDecoded ?? false }
+
   /// The interfaces of this machine, in the system's order.
   ///
   /// Those that are no network interfaces, such as USB buses, are left out.

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Glibc
 
 // Invariants of the unsafe code in this file:
@@ -59,7 +59,7 @@ public final class ServiceNotification: Sendable {
     _ = unsafe withUnsafePointer(to: &address) { pointer in
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
         unsafe sendto(
-          descriptor, octets, octets.count, Int32(MSG_NOSIGNAL.rawValue), address, length)
+          descriptor, octets, octets.count, Int32(MSG_NOSIGNAL), address, length)
       }
     }
   }

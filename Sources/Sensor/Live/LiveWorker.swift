@@ -31,8 +31,7 @@ final class LiveWorker: @unchecked Sendable {
   let interfaces: [LiveInterface]
   private let shared: LiveShared
   private let lag: Int64
-  private var frontDoor = FrontDoor()
-  private var partitions: [Partition?] = []
+  private var share: PartitionShare
   private var merge: FrameMerge
   private var handed = Mailbox.Content()
   /// Frames of the other workers that wait for their turn, and the next of each.
@@ -44,8 +43,6 @@ final class LiveWorker: @unchecked Sendable {
   private var lastStatistics: Int64 = 0
   private var losses: [UInt64]
   private var lossSince: Timestamp
-  /// What partitions counted that were replaced since.
-  private var earlier = Coverage()
   private var counts = WorkerCounts()
 
   init(number: Int, interfaces: [LiveInterface], shared: LiveShared) {
@@ -54,6 +51,9 @@ final class LiveWorker: @unchecked Sendable {
     self.shared = shared
     lag = Int64(shared.options.settings.blockTimeout) * 2_000_000 + Self.slack
     merge = FrameMerge(interfaces)
+    var limits = FlowLimits()
+    limits.heldBack = Self.heldBack
+    share = PartitionShare(limits: limits) { shared.owner(of: $0) == number }
     waiting = (0..<shared.workers).map { _ in Mailbox.Content() }
     places = waiting.map { _ in 0 }
     losses = interfaces.map { _ in 0 }
@@ -61,17 +61,6 @@ final class LiveWorker: @unchecked Sendable {
     lossSince = wall.time
     epoch = wall.steady / Self.epochTime
     counts.interfaces = interfaces.map { InterfaceCounts(name: $0.name) }
-    makePartitions()
-  }
-
-  private func makePartitions() {
-    let seed = UInt64.random(in: .min ... .max)
-    var limits = FlowLimits()
-    limits.heldBack = Self.heldBack
-    partitions = (0..<Partition.count).map { number in
-      shared.owner(of: number) == self.number
-        ? Partition(number: number, limits: limits, seed: seed) : nil
-    }
   }
 
   /// Nanoseconds: most handshakes are over by then, and are told once.
@@ -155,18 +144,15 @@ final class LiveWorker: @unchecked Sendable {
     let moment = Moment(frame: shared.nextFrame(), time: Timestamp(nanoseconds: header.time))
     now = max(now, moment.time)
     publishMark(Timestamp(nanoseconds: header.time - 1))
-    guard
-      let head = frontDoor.admit(
-        octets, linkType: header.linkType, originalLength: header.originalLength, at: moment)
-    else { return }
-    let frame = frontDoor.octets(of: head, in: octets)
-    guard let partition = partitions[head.partition] else {
+    guard let head = share.admit(header, octets, at: moment) else { return }
+    guard share.owns(head.partition) else {
       counts.handedOver += 1
-      shared.mailbox(from: number, to: shared.owner(of: head.partition)).put(head, frame)
+      let owner = shared.owner(of: head.partition)
+      share.hand(head, octets, to: shared.mailbox(from: number, to: owner))
       return
     }
     if shared.workers > 1 { waitForOthers(moment.time) }
-    partition.receive(head, frame)
+    share.receive(head, octets)
   }
 
   // MARK: Frames of other workers
@@ -215,7 +201,7 @@ final class LiveWorker: @unchecked Sendable {
       let (head, range) = waiting[best].heads[places[best]]
       places[best] += 1
       now = max(now, head.moment.time)
-      partitions[head.partition]?.receive(head, waiting[best].octets.span.extracting(range))
+      share.receive(head, range, of: waiting[best])
       if places[best] >= waiting[best].heads.count {
         shared.mailbox(from: best, to: number).take(&waiting[best])
         places[best] = 0
@@ -240,11 +226,7 @@ final class LiveWorker: @unchecked Sendable {
   }
 
   private func endEpoch() {
-    var observations: [Observation] = []
-    for case .some(let partition) in partitions {
-      observations += partition.endEpoch(clock: now)
-    }
-    post(observations)
+    post(share.endEpoch(clock: now))
   }
 
   private func post(_ observations: [Observation], isLast: Bool = false) {
@@ -258,12 +240,7 @@ final class LiveWorker: @unchecked Sendable {
   /// and begin anew.
   private func startAnew(at clock: WallClock) {
     shared.report(.clockStep(seconds: Double(clock.stepBack(since: wall)) / 1e9))
-    var observations: [Observation] = []
-    for case .some(let partition) in partitions {
-      observations += partition.finish()
-      earlier.add(partition.coverage)
-    }
-    makePartitions()
+    let observations = share.startAnew()
     now = clock.time
     wall = clock
     lossSince = clock.time
@@ -292,10 +269,8 @@ final class LiveWorker: @unchecked Sendable {
   }
 
   private var coverage: Coverage {
-    var coverage = frontDoor.coverage
+    var coverage = share.coverage
     coverage.drops = counts.lost
-    coverage.add(earlier)
-    for case .some(let partition) in partitions { coverage.add(partition.coverage) }
     return coverage
   }
 
@@ -310,9 +285,8 @@ final class LiveWorker: @unchecked Sendable {
     askKernel(.now)
     epoch += 1
     endEpoch()
-    var observations: [Observation] = []
-    for case .some(let partition) in partitions { observations += partition.finish() }
-    frontDoor.finish()
+    let observations = share.finish()
+    share.close()
     shared.publish(counts, coverage: { coverage }, by: number, at: .now, isForced: true)
     post(observations, isLast: true)
   }

@@ -216,7 +216,7 @@ public struct PolicyLoads: Sendable {
   public var attempts: UInt64 = 1
   public var didLastSucceed = true
   /// Seconds since 1970.
-  public var lastSuccess = Date.now.timeIntervalSince1970
+  public var lastSuccess: Double = Date.now.timeIntervalSince1970
 
   public init() {}
 }

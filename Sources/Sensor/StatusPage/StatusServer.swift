@@ -120,24 +120,14 @@
   private let answer: MHD_AccessHandlerCallback = {
     context, connection, path, method, _, _, _, _ in
     guard let context = unsafe context, let path = unsafe path, let method = unsafe method else {
-      return MHD_NO
+      return labtap_http_refuse()
     }
     let server = unsafe Unmanaged<StatusServer>.fromOpaque(context).takeUnretainedValue()
-    let authorization = unsafe MHD_lookup_connection_value(
-      connection, MHD_HEADER_KIND, "Authorization"
-    ).map { unsafe String(cString: $0) }
+    let authorization = unsafe labtap_http_authorization(connection)
+      .map { unsafe String(cString: $0) }
     let page = unsafe server.page(
       String(cString: method), String(cString: path), authorization: authorization)
-    var text = Array(page.text.utf8)
-    let response = unsafe MHD_create_response_from_buffer(
-      text.count, &text, MHD_RESPMEM_MUST_COPY)
-    guard let response = unsafe response else { return MHD_NO }
-    defer { unsafe MHD_destroy_response(response) }
-    unsafe MHD_add_response_header(response, "Content-Type", page.type)
-    unsafe MHD_add_response_header(response, "Cache-Control", "no-store")
-    if page.status == 401 {
-      unsafe MHD_add_response_header(response, "WWW-Authenticate", "Bearer")
-    }
-    return unsafe MHD_queue_response(connection, page.status, response)
+    let text = Array(page.text.utf8)
+    return unsafe labtap_http_answer(connection, page.status, page.type, text, text.count)
   }
 #endif

@@ -25,7 +25,7 @@ enum InterfaceTable {
       let type = listing.linkType.map { "\($0)" } ?? "unknown"
       let answer =
         switch listing.problem {
-        case nil: listing.linkType?.isDecoded == false ? "yes, but is not decoded" : "yes"
+        case nil: listing.isDecoded ? "yes" : "yes, but its frames are not decoded"
         case .permission: "no: no permission"
         case .some(let problem): "no: \(LiveError(interface: listing.name, problem))"
         }

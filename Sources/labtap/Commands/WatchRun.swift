@@ -1,6 +1,7 @@
 internal import Capture
 internal import Compliance
 internal import Foundation
+internal import Observations
 internal import Sensor
 internal import Synchronization
 

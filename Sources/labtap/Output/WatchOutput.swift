@@ -21,6 +21,8 @@ final class WatchOutput: Sendable {
       self.target = target
       self.file = file
     }
+
+    var name: String { target.path ?? "standard output" }
   }
 
   private let state: Mutex<State>
@@ -110,8 +112,4 @@ final class WatchOutput: Sendable {
       + "\(finding.clause) \(finding.asset.id)\(peer ?? ""): \(finding.reason.en)"
       + (finding.count > 1 ? " (\(finding.count) times)" : "") + "\n"
   }
-}
-
-extension WatchOutput.Sink {
-  fileprivate var name: String { target.path ?? "standard output" }
 }
