@@ -53,6 +53,7 @@ final class LiveWorker: @unchecked Sendable {
     merge = FrameMerge(interfaces)
     var limits = FlowLimits()
     limits.heldBack = Self.heldBack
+    limits.tellsClosed = true
     share = PartitionShare(limits: limits) { shared.owner(of: $0) == number }
     waiting = (0..<shared.workers).map { _ in Mailbox.Content() }
     places = waiting.map { _ in 0 }
