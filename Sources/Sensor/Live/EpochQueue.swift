@@ -4,10 +4,10 @@ import Observations
 /// What one worker saw in one epoch; empty epochs are told as well, since they move the clock.
 struct EpochBatch: Sendable {
   var worker: Int
-  /// Number of the epoch: steady time in units of `LiveWorker.epochTime`.
-  var epoch: Int64
-  /// The worker's clock at its end.
+  /// The worker's clock at the end of the epoch.
   var clock: Timestamp
+  /// No frame before this comes to the worker any more.
+  var completeUntil: Timestamp
   var observations: [Observation]
   /// Frames that were lost since the worker's last batch, and when at the earliest.
   var loss: Loss?

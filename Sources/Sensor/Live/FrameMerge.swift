@@ -34,7 +34,7 @@ struct FrameMerge {
 
   /// Nothing older than this comes any more.
   var completeUntil: Timestamp {
-    var earliest = Timestamp(nanoseconds: .max)
+    var earliest = Timestamp.max
     for (place, interface) in interfaces.enumerated() {
       let time =
         interface.head.map { Timestamp(nanoseconds: $0.time - 1) } ?? emptyUntil[place]

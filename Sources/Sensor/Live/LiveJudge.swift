@@ -68,9 +68,11 @@ final class LiveJudge: Sendable {
     var observations: UInt64 = 0
     var clock: Timestamp?
     var runningWorkers: Int
-    private var pending: [EpochBatch] = []
-    /// The newest epoch of each worker.
-    private var told: [Int64]
+    /// Observations that wait until every worker has come as far.
+    private var pending: [Observation] = []
+    /// Up to when each worker has given all its frames to their partitions.
+    private var completeUntil: [Timestamp]
+    private var newestClock: Timestamp?
     private var lastNews: Int64 = 0
     private var newsCost: Int64 = 0
     private var lastSettled: Int64 = 0
@@ -80,7 +82,7 @@ final class LiveJudge: Sendable {
       judge = Judge(policy: shared.options.policy, sensor: shared.options.sensor)
       judge.addSource(name: shared.options.interfaces.joined(separator: ","), firstFrame: 1)
       runningWorkers = shared.workers
-      told = (0..<shared.workers).map { _ in .min }
+      completeUntil = (0..<shared.workers).map { _ in Timestamp(nanoseconds: .min) }
     }
 
     mutating func add(_ batch: EpochBatch) {
@@ -88,31 +90,32 @@ final class LiveJudge: Sendable {
         losses.add(loss)
         shared.report(.framesLost(loss.frames))
       }
-      told[batch.worker] = batch.isLast ? .max : batch.epoch
+      completeUntil[batch.worker] = batch.completeUntil
+      newestClock = newestClock.map { max($0, batch.clock) } ?? batch.clock
       if batch.isLast { runningWorkers -= 1 }
-      pending.append(batch)
+      pending += batch.observations
     }
 
-    /// Judges the epochs that every worker has answered, in the order of frames.
+    /// Judges what nothing can come before any more, in the order of frames.
+    ///
+    /// A name has to be known before the connection that it explains, whoever read the two.
     mutating func judgeComplete() {
-      let complete = told.min() ?? .max
-      var ready: [EpochBatch] = []
-      pending.removeAll { batch in
-        guard batch.epoch <= complete else { return false }
-        ready.append(batch)
-        return true
-      }
-      guard !ready.isEmpty else { return }
-      var order: [(frame: UInt64, batch: Int, index: Int)] = []
-      for (number, batch) in ready.enumerated() {
-        for index in batch.observations.indices {
-          order.append((batch.observations[index].moment.frame, number, index))
+      let complete = completeUntil.min() ?? .max
+      var ready: [Observation] = []
+      if complete == .max {
+        swap(&ready, &pending)
+      } else {
+        pending.removeAll { observation in
+          guard observation.moment.time <= complete else { return false }
+          ready.append(observation)
+          return true
         }
       }
-      order.sort { ($0.frame, $0.batch, $0.index) < ($1.frame, $1.batch, $1.index) }
-      for place in order { judge(ready[place.batch].observations[place.index]) }
+      var order = ready.indices.map { (frame: ready[$0].moment.frame, index: $0) }
+      order.sort { ($0.frame, $0.index) < ($1.frame, $1.index) }
+      for place in order { judge(ready[place.index]) }
       observations += UInt64(order.count)
-      if let newest = ready.map(\.clock).max() {
+      if let newest = newestClock.map({ min($0, complete) }) {
         clock = newest
         judge.advance(to: newest)
       }

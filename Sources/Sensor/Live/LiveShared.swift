@@ -11,6 +11,8 @@ final class LiveShared: Sendable {
   let epochs = EpochQueue()
   private let mailboxes: [Mailbox]
   private let frames = Atomic<UInt64>(0)
+  private let origin = WallClock.now.time
+  private let stepsBack = Atomic<Int64>(0)
   private let stopping = Atomic<Bool>(false)
   private let arrived = Atomic<Int>(0)
   private let failure = Mutex<LiveError?>(nil)
@@ -40,15 +42,27 @@ final class LiveShared: Sendable {
 
   /// Up to when all other workers have handed over what they read.
   func completeUntil(besides worker: Int) -> Timestamp {
-    var earliest = Timestamp(nanoseconds: .max)
+    var earliest = Timestamp.max
     for other in 0..<workers where other != worker {
       earliest = min(earliest, mailbox(from: other, to: worker).completeUntil)
     }
     return earliest
   }
 
-  /// The number of the next frame, over all interfaces.
-  func nextFrame() -> UInt64 { frames.wrappingAdd(1, ordering: .relaxed).newValue }
+  /// The number of a frame, over all interfaces.
+  ///
+  /// One worker counts. Several read in no common order, and what came first has to have the lower
+  /// number, so that theirs is the time since the start, in nanoseconds.
+  func nextFrame(at time: Timestamp) -> UInt64 {
+    guard workers > 1 else { return frames.wrappingAdd(1, ordering: .relaxed).newValue }
+    let steps = stepsBack.load(ordering: .relaxed)
+    return UInt64(clamping: max(1, time.since(origin) &+ steps))
+  }
+
+  /// The clock went back by so much: numbers do not.
+  func noteStep(back nanoseconds: Int64, by worker: Int) {
+    if worker == 0 { stepsBack.wrappingAdd(nanoseconds, ordering: .relaxed) }
+  }
 
   var isStopping: Bool { stopping.load(ordering: .relaxed) }
 

@@ -22,6 +22,9 @@ final class LiveWorker: @unchecked Sendable {
   /// Nanoseconds after which what is not in the ring was never there: two block time-outs, and
   /// what a loaded machine may add.
   private static let slack: Int64 = 30_000_000
+  /// Nanoseconds by which the ring of an interface may lag behind that of another, beside the
+  /// block time-out.
+  private static let mergeSlack: Int64 = 10_000_000
   /// Between two questions to the kernel about dropped frames.
   private static let statisticsInterval: Int64 = 100_000_000
   /// A clock that goes back less than this is being corrected by small steps.
@@ -31,6 +34,7 @@ final class LiveWorker: @unchecked Sendable {
   let interfaces: [LiveInterface]
   private let shared: LiveShared
   private let lag: Int64
+  private let mergeLag: Int64
   private var share: PartitionShare
   private var merge: FrameMerge
   private var handed = Mailbox.Content()
@@ -50,6 +54,7 @@ final class LiveWorker: @unchecked Sendable {
     self.interfaces = interfaces
     self.shared = shared
     lag = Int64(shared.options.settings.blockTimeout) * 2_000_000 + Self.slack
+    mergeLag = Int64(shared.options.settings.blockTimeout) * 1_000_000 + Self.mergeSlack
     merge = FrameMerge(interfaces)
     var limits = FlowLimits()
     limits.heldBack = Self.heldBack
@@ -96,9 +101,9 @@ final class LiveWorker: @unchecked Sendable {
     wall = .now
     takeHanded()
     for count in 0..<Self.piece {
-      guard let interface = try merge.next(at: wall, lag: lag) else {
+      guard let interface = try merge.next(at: wall, lag: mergeLag) else {
         publishMark(merge.completeUntil)
-        deliverHanded(until: Timestamp(nanoseconds: .max))
+        deliverHanded(until: min(merge.completeUntil, shared.completeUntil(besides: number)))
         return count
       }
       guard let header = interface.head else { return count }
@@ -142,7 +147,8 @@ final class LiveWorker: @unchecked Sendable {
     counts.interfaces[place].packets += 1
     counts.interfaces[place].octets += UInt64(octets.count)
     counts.packets += 1
-    let moment = Moment(frame: shared.nextFrame(), time: Timestamp(nanoseconds: header.time))
+    let time = Timestamp(nanoseconds: header.time)
+    let moment = Moment(frame: shared.nextFrame(at: time), time: time)
     now = max(now, moment.time)
     publishMark(Timestamp(nanoseconds: header.time - 1))
     guard let head = share.admit(header, octets, at: moment) else { return }
@@ -165,10 +171,21 @@ final class LiveWorker: @unchecked Sendable {
       takeHanded()
       if complete >= time { break }
       // Behind by so much, the other worker is not reading at all.
-      if WallClock.now.time.since(time) > lag { break }
+      if WallClock.now.time.since(time) > 2 * mergeLag { break }
       usleep(500)
     }
     deliverHanded(until: time)
+  }
+
+  /// Up to when this worker has given all frames of its partitions to them.
+  private var completeUntil: Timestamp {
+    guard shared.workers > 1 else { return .max }
+    var complete = min(merge.completeUntil, shared.completeUntil(besides: number))
+    for other in waiting.indices where places[other] < waiting[other].heads.count {
+      let next = waiting[other].heads[places[other]].head.moment.time
+      complete = min(complete, Timestamp(nanoseconds: next.nanoseconds - 1))
+    }
+    return complete
   }
 
   private func publishMark(_ time: Timestamp) {
@@ -232,7 +249,8 @@ final class LiveWorker: @unchecked Sendable {
 
   private func post(_ observations: [Observation], isLast: Bool = false) {
     var batch = EpochBatch(
-      worker: number, epoch: epoch, clock: now, observations: observations, isLast: isLast)
+      worker: number, clock: now, completeUntil: isLast ? .max : completeUntil,
+      observations: observations, isLast: isLast)
     batch.loss = counts.takeLoss()
     shared.epochs.post(batch)
   }
@@ -240,6 +258,7 @@ final class LiveWorker: @unchecked Sendable {
   /// The machine's clock went back: flows of two times cannot be told from each other, so all end
   /// and begin anew.
   private func startAnew(at clock: WallClock) {
+    shared.noteStep(back: clock.stepBack(since: wall), by: number)
     shared.report(.clockStep(seconds: Double(clock.stepBack(since: wall)) / 1e9))
     let observations = share.startAnew()
     now = clock.time
@@ -276,12 +295,12 @@ final class LiveWorker: @unchecked Sendable {
   }
 
   private func finish() {
-    publishMark(Timestamp(nanoseconds: .max))
+    publishMark(.max)
     if shared.workers > 1 {
       // The others hand over what they still read.
       shared.arrive()
       takeHanded()
-      deliverHanded(until: Timestamp(nanoseconds: .max))
+      deliverHanded(until: .max)
     }
     askKernel(.now)
     epoch += 1

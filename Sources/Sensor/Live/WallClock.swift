@@ -28,3 +28,8 @@ struct WallClock {
     (steady - earlier.steady) - time.since(earlier.time)
   }
 }
+
+extension Timestamp {
+  /// Later than every frame.
+  static let max = Timestamp(nanoseconds: .max)
+}
