@@ -70,6 +70,8 @@ final class LiveJudge: Sendable {
     var runningWorkers: Int
     /// Observations that wait until every worker has come as far.
     private var pending: [Observation] = []
+    /// What workers said when they ended.
+    private var last: [Observation] = []
     /// Up to when each worker has given all its frames to their partitions.
     private var completeUntil: [Timestamp]
     private var newestClock: Timestamp?
@@ -92,8 +94,11 @@ final class LiveJudge: Sendable {
       }
       completeUntil[batch.worker] = batch.completeUntil
       newestClock = newestClock.map { max($0, batch.clock) } ?? batch.clock
-      if batch.isLast { runningWorkers -= 1 }
-      pending += batch.observations
+      guard batch.isLast else { return pending += batch.observations }
+      // The ends of all flows are judged together, in the order of frames.
+      runningWorkers -= 1
+      last += batch.observations
+      if runningWorkers == 0 { pending += last }
     }
 
     /// Judges what nothing can come before any more, in the order of frames.
