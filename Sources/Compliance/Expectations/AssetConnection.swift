@@ -16,6 +16,12 @@ public struct AssetConnection: Sendable {
   let hasCredentials: Bool
   /// What the attempt on the Local Run Manager led to, for inbound connections to its ports.
   let attempt: LocalRunManagerAttempt?
+  /// Nobody answered although the asset was up.
+  let isUnanswered: Bool
+  /// The connection began within a day after a request that showed an attack.
+  let isAfterAttack: Bool
+  /// The declared role of the peer, where a watch is told.
+  var peerRole: String?
 
   /// The responder's port.
   var port: UInt16 { connection.responder.port }

@@ -20,6 +20,9 @@ public struct Judgement: Sendable {
   var outcome: LocalRunManagerOutcome?
   /// The service that was recognised, by its own word.
   var service: String?
+  /// The document recommends and does not demand: of two clauses with one verdict on one fact,
+  /// the demand gives the finding its name.
+  var isRecommendation = false
   /// A fact that this judgement speaks of as well, so that no other clause reports it again.
   var claims: Fact?
 

@@ -40,13 +40,31 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   case lrmReachable, lrmUnanswered, lrmUntested, lrmUnrecognised, lrmInServiceWindow
   case lrmBlockPartial, lrmBlockBoth, lrmNotBlocked
   case consoleMeets, consolePeerUnlisted, consoleInClear, consoleRedirects, consoleTurnedAway
+  // HTTP requests to an asset
+  case requestOrdinary, requestsHidden, scriptPostAttempted, scriptPostRefused, scriptPostAnswered
+  case scriptPostSuspect, uploadWordsFound, uploadWordAlone, uploadTooLong, uploadPacked
+  case uploadIncomplete, uploadNoManifest, traversalFound, uploadedScriptRan
+  case uploadedScriptRefused, uploadedScriptCalled, undeclaredInstrument
+  // What leaves and enters an asset
+  case payloadWebInClear, payloadInClear, payloadEncrypted, payloadInfrastructure, payloadUnknown
+  case boundaryRefused, isolatedSpoke, isolatedClaims, isolatedSilent, outboundAfterAttack
+  case deliveryInWindow, firewallSilent, firewallUnknown, firewallClosed, firewallDeclared
+  case firewallNoList, firewallOpen, firewallAnswers, clearLogin, productElsewhere, productHere
+  // What happened over a time
+  case patchRolledBack, patchHeld, peersTooMany, peersFew, segmentLarge, segmentSmall, restartSeen
+  case restartInUpload, updateSeen, updateMissing, logExported, logMissing, antivirusUpdate
+  case antivirusLookup, antivirusInRun, logonFailed, logonOrdinary, logonBurst, logonAfterBurst
+  case logonLockedOut, accountOrdinary, accountPrivileged, accountShared, accountPersonal
+  case scanPorts, scanHosts, sessionLarge, sessionSmall, downloadLarge, postureSteady
+  case postureWeaker, postureStronger
   // The ledger
   case ledgerPass, ledgerCounted, ledgerNotObserved, ledgerLost, ledgerNoSite, ledgerSuppressed
   case ledgerWorstOf, superseded
 
   /// The sentence with its placeholders.
   var text: LocalizedText {
-    tlsText ?? smbText ?? peerText ?? localRunManagerText ?? ledgerText
+    tlsText ?? smbText ?? peerText ?? localRunManagerText ?? requestText ?? hostText
+      ?? timeText ?? ledgerText
       ?? LocalizedText(en: rawValue)
   }
 

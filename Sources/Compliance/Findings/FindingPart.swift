@@ -96,11 +96,13 @@ final class FindingDetail: Sendable {
   let name: String?
   /// How much of an SMB connection's octets were encrypted, in percent.
   let encryptedShare: UInt64?
+  /// Further values of the reason's placeholders.
+  let values: [String: String]
 
   init(
     reason: Reason, evidence: Evidence, peer: PeerReference?, assetAddress: IPAddress,
     assetMAC: MACAddress?, initiator: Endpoint, responder: Endpoint, name: String?,
-    encryptedShare: UInt64? = nil
+    encryptedShare: UInt64? = nil, values: [String: String] = [:]
   ) {
     self.reason = reason
     self.evidence = evidence
@@ -111,5 +113,6 @@ final class FindingDetail: Sendable {
     self.responder = responder
     self.name = name
     self.encryptedShare = encryptedShare
+    self.values = values
   }
 }

@@ -19,6 +19,8 @@ final class CompiledClause: Sendable {
     /// Judged, and nothing seen means that the web interface was not tried.
     case localRunManager
     case notAssessable(LocalizedText)
+    /// Judged, and nothing seen means that no packet can show it.
+    case judgedWhenSeen(LocalizedText)
     /// Means nothing without the lists of a site.
     case needsSite
     /// The worst of other rows.
@@ -41,7 +43,7 @@ final class CompiledClause: Sendable {
       case let worstOf as WorstOf where !clause.isScopedWorstOf: .worstOf(worstOf.clauses)
       case is ListedPeers, is ListedDestinations: .needsSite
       case is LocalRunManagerAccess: .localRunManager
-      default: .judged
+      default: clause.expectation.silence.map { .judgedWhenSeen($0) } ?? .judged
       }
   }
 }
@@ -54,6 +56,12 @@ final class ClauseSet: Sendable {
   let baseline: [CompiledClause]
   /// Rows that judge questions, vendors' first.
   let questioned: [CompiledClause]
+  /// Rows that judge requests.
+  let requested: [CompiledClause]
+  /// Some row asks whether the asset was up when nobody answered.
+  let asksForLife: Bool
+  /// Some row asks what left the asset after an attack.
+  let asksForAttacks: Bool
   /// Worst-of rows without a scope: lines of the ledger only.
   let parents: [CompiledClause]
   /// The first row of each clause id.
@@ -69,7 +77,8 @@ final class ClauseSet: Sendable {
 
   init(_ policy: Policy, for asset: Asset, region: Site.Region) {
     let profiles = policy.profiles(for: asset)
-    let all = profiles.flatMap { profile in profile.clauses.map { (profile, $0) } }
+    let own = profiles.flatMap { profile in profile.clauses.map { (profile, $0) } }
+    let all = Self.foreign(policy, besides: profiles) + own
     destinations = all.flatMap { $0.1.nameRules }
     localRunManagerPorts = Self.localRunManagerPorts(all.map(\.1), asset)
     let inScope = all.filter { _, clause in
@@ -99,8 +108,34 @@ final class ClauseSet: Sendable {
       }
     parents = rows.filter { $0.clause.expectation is WorstOf && !$0.clause.isScopedWorstOf }
     firstRows = Dictionary(rows.map { ($0.clause.id, $0.row) }) { first, _ in first }
+    requested = judging.filter(\.clause.expectation.judgesRequests)
+    asksForLife = judging.contains { $0.clause.expectation is HostFirewall }
+    asksForAttacks = judging.contains { $0.clause.expectation is OutboundInventory }
     questioned = (vendor + baseline).filter { $0.clause.expectation.judgesQuestions }
     claimants = rows.filter(\.clause.isScopedWorstOf)
+  }
+
+  /// Clauses of other assets' profiles that speak of every asset which does not have them.
+  private static func foreign(
+    _ policy: Policy, besides own: [Profile]
+  ) -> [(Profile, Clause)] {
+    guard let site = policy.site else { return [] }
+    var found: [(Profile, Clause)] = []
+    for profile in policy.profiles where !own.contains(where: { $0.name == profile.name }) {
+      let clauses = profile.clauses.compactMap { clause -> Clause? in
+        guard let kind = clause.expectation as? ProductNames else { return nil }
+        var clause = clause
+        clause.expectation = kind.elsewhere
+        return clause
+      }
+      guard !clauses.isEmpty,
+        site.assets.contains(where: { asset in
+          policy.profiles(for: asset).contains { $0.name == profile.name }
+        })
+      else { continue }
+      found += clauses.map { (profile, $0) }
+    }
+    return found
   }
 
   private static func localRunManagerPorts(
@@ -144,6 +179,8 @@ final class AssetPlan: Sendable {
   let rulingClass: UInt32
   /// What the site allows this asset.
   let allowances: [Allowance]
+  /// The site says where its segments are.
+  let hasSegments: Bool
 
   init(index: Int, asset: Asset, region: Site.Region, clauses: ClauseSet, site: Site?) {
     self.index = index
@@ -152,9 +189,17 @@ final class AssetPlan: Sendable {
     self.clauses = clauses
     // Without a site file all assets are the same but for their address.
     rulingClass = site == nil ? 0 : UInt32(clamping: index)
+    hasSegments = site?.segments.isEmpty == false
     allowances = (site?.allow ?? []).filter {
       $0.assets.isEmpty || $0.assets.contains(asset.id)
     }
+  }
+}
+
+extension AssetPlan {
+  /// An inbound rule of the asset opens the port to somebody.
+  func declares(port: UInt16) -> Bool {
+    asset.inbound.contains { $0.ports.isEmpty || $0.ports.contains(port: port) }
   }
 }
 

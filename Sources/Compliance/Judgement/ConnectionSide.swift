@@ -13,11 +13,16 @@ struct ConnectionSide {
   /// An HTTP exchange of the connection carried credentials in clear.
   let hasCredentials: Bool
   let attempt: LocalRunManagerAttempt?
+  /// Nobody answered although the asset was up.
+  let isUnanswered: Bool
+  /// The connection began within a day after a request that showed an attack.
+  let isAfterAttack: Bool
 
   func facts(of connection: Connection, _ names: NameTraits) -> ConnectionFacts? {
     ConnectionFacts(
       connection, direction, plan: plan, peer: peer, names: names, listing: listing,
-      isInServiceWindow: isInServiceWindow, hasCredentials: hasCredentials, attempt: attempt)
+      isInServiceWindow: isInServiceWindow, hasCredentials: hasCredentials, attempt: attempt,
+      isUnanswered: isUnanswered, isAfterAttack: isAfterAttack)
   }
 
   /// The subject that clauses judge.
@@ -25,7 +30,7 @@ struct ConnectionSide {
     AssetConnection(
       connection: connection, plan: plan, direction: direction, peer: peer, names: naming.names,
       listing: listing, isInServiceWindow: isInServiceWindow, hasCredentials: hasCredentials,
-      attempt: attempt)
+      attempt: attempt, isUnanswered: isUnanswered, isAfterAttack: isAfterAttack)
   }
 }
 

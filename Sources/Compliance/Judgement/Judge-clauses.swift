@@ -15,9 +15,19 @@ extension Judge {
       isInServiceWindow: hasServiceWindows && isInServiceWindow(plan, at: connection.first.time),
       hasCredentials: connection.hasCredentials
         || !credentials.isEmpty && credentials.contains(connection.id),
-      attempt: attempt)
+      attempt: attempt,
+      isUnanswered: plan.clauses.asksForLife && direction == .inbound
+        && connection.refusal == .silence
+        && assets[asset].liveness.isAlive(around: connection.first.time),
+      isAfterAttack: plan.clauses.asksForAttacks && direction == .outbound
+        && assets[asset].isAfterAttack(connection.first.time))
     if connection.isOneSided { assets[asset].hasOneSided = true }
     assets[asset].lastAddress = connection.address(of: direction, isAsset: true)
+    if direction == .outbound, hasSite, let mac = connection.initiatorMAC,
+      book.isInSegment(connection.initiator.address)
+    {
+      assets[asset].lastMAC = mac
+    }
     let rulings = settledRulings(of: connection, side)
     if rulings.statements.isEmpty {
       record.remember(OpenConnection.Side(asset: asset))
@@ -29,6 +39,7 @@ extension Judge {
     if let outcome = attempt?.outcome, connection.isFinal || outcome.isAnswer {
       assets[asset].note(outcome, port: connection.responder.port)
     }
+    if record.isSettled, !assets[asset].watches.isEmpty { watch(connection, side) }
   }
 
   // MARK: Subject
@@ -126,7 +137,8 @@ extension Judge {
       clause.clause.expectation.judge(subject, into: &judgements)
       for var judgement in judgements {
         judgement.limit(by: subject.connection)
-        claimed.insert(judgement.fact)
+        // What a document only recommends takes no fact away from the baseline's demands.
+        if !judgement.isRecommendation { claimed.insert(judgement.fact) }
         if let other = judgement.claims { claimed.insert(other) }
         rulings.append(Ruling(clause: clause, judgement: judgement))
       }

@@ -97,7 +97,7 @@ extension Judge {
         $0.first?.isNumber == true && !$0.hasPrefix("0x") ? "\(protocolName) \($0)" : $0
       }
     }
-    var values: [String: String] = [:]
+    var values = detail.values
     values["version"] = version(.tlsVersion, "TLS")
     values["dialect"] = version(.smbDialect, "SMB")
     values["client"] =

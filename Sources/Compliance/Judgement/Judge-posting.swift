@@ -87,12 +87,20 @@ extension Judge {
   private func suppression(
     of clause: CompiledClause, _ connection: Connection, _ side: ConnectionSide
   ) -> Int? {
-    guard let site = policy.site else { return nil }
-    let peer = lists.identifier(of: side.peer.kind)
-    let address = "\(connection.address(of: side.direction, isAsset: false))"
+    suppression(
+      of: clause, side.plan, peer: lists.identifier(of: side.peer.kind),
+      address: connection.address(of: side.direction, isAsset: false), at: connection.last.time)
+  }
+
+  func suppression(
+    of clause: CompiledClause, _ plan: AssetPlan, peer: String?, address: IPAddress?,
+    at time: Timestamp
+  ) -> Int? {
+    guard hasSuppressions, let site = policy.site else { return nil }
+    let address = address.map { "\($0)" }
     return site.suppressions.firstIndex { suppression in
-      suppression.clause == clause.clause.id && connection.last.time < suppression.until
-        && (suppression.asset == nil || suppression.asset == side.plan.asset.id)
+      suppression.clause == clause.clause.id && time < suppression.until
+        && (suppression.asset == nil || suppression.asset == plan.asset.id)
         && (suppression.peer == nil || suppression.peer == peer
           || suppression.peer == address)
     }

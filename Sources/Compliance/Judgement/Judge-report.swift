@@ -4,6 +4,7 @@ extension Judge {
   /// Ends the run: everything that was judged, with what the capture could not show.
   public mutating func finish(coverage: Coverage) -> Report {
     settleSilentAttempts()
+    finishWatches()
     var coverage = coverage
     for (table, count) in tableEvictions where count > 0 {
       coverage.evictions[table, default: 0] += count
@@ -39,6 +40,7 @@ extension Judge {
     candidates = [:]
     open = [:]
     credentials = []
+    neighbours = []
   }
 
   // MARK: Findings
