@@ -9,7 +9,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization
 CAPTURES := Tests/Captures
 SOURCES := Package.swift Sources Tests
 
-.PHONY: demo test release build lint format docs deps clean help
+.PHONY: demo test release build lint format docs coverage-table deps clean help
 
 help:
 	@echo "make demo    judge a capture of a small instrument network"
@@ -18,6 +18,7 @@ help:
 	@echo "make lint    formatting rules, warnings are errors"
 	@echo "make format  put the sources into the one form"
 	@echo "make docs    the articles, every broken link an error"
+	@echo "make coverage-table  the page of what each row is shown by, made anew"
 	@echo "make deps    install the Debian packages that are missing"
 
 # Exit code 1 of labtap says that a clause is broken, which is what the demo shows.
@@ -54,6 +55,9 @@ docs: build
 	docc convert Sources/Sensor/Sensor.docc --additional-symbol-graph-dir $(GRAPHS) \
 	  --fallback-display-name LabTap --fallback-bundle-identifier labtap.sensor \
 	  --output-path .build/Sensor.doccarchive --warnings-as-errors
+
+coverage-table: build
+	LABTAP_WRITE_COVERAGE=1 $(SWIFT) test $(FLAGS) --filter CoverageTests
 
 deps:
 	@Tests/install-dependencies

@@ -7,7 +7,8 @@ import Testing
     "Digest": ["CCrypto"],
     "Wire": ["Digest"],
     "Observations": [],
-    "Flows": ["Wire", "Observations"],
+    "Inflate": ["CZlib"],
+    "Flows": ["Wire", "Observations", "Inflate"],
     "Capture": ["Wire", "CPcap"],
     // Digest: decision record 0005.
     "Compliance": ["Observations", "CYAML", "Digest"],

@@ -13,6 +13,7 @@ import Testing
     "Sources/Digest/SHA256.swift",
     "Sources/Flows/Table/FlowTable.swift",
     "Sources/Flows/Table/Pool.swift",
+    "Sources/Inflate/StreamInflater.swift",
     "Sources/labtap/LinkedLibraries.swift",
     "Sources/labtap/Output/OutputFile.swift",
     "Sources/labtap/Output/Terminal.swift",

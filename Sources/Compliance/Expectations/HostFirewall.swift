@@ -30,7 +30,10 @@ public struct HostFirewall: Expectation {
       return subject.isUnanswered
         ? subject.judgement(.openPort, .pass, .firewallSilent)
         : subject.judgement(.openPort, .undetermined, .firewallUnknown)
-    case .reset, .unreachable: return subject.judgement(.openPort, .info, .firewallClosed)
+    case .reset, .unreachable:
+      // That a stranger is turned away is one fact, whoever turns him away.
+      let fact: Fact = subject.listing == .listed ? .openPort : .unlistedPeer
+      return subject.judgement(fact, .info, .firewallClosed)
     case nil: break
     }
     // What the web ports of a Local Run Manager answer is the business of its own clauses.
@@ -42,6 +45,9 @@ public struct HostFirewall: Expectation {
     if subject.plan.declares(port: subject.port) {
       return subject.judgement(
         .openPort, isAccepted ? .pass : .info, .firewallDeclared)
+    }
+    if subject.listing == .scanner {
+      return subject.judgement(.openPort, .info, .declaredScanner)
     }
     if subject.listing == .listed {
       return subject.judgement(.openPort, .info, .firewallNoList)

@@ -29,13 +29,18 @@ public struct PayloadProtection: Expectation {
   }
 
   private func judgeWebTraffic(_ subject: AssetConnection) -> Judgement {
-    subject.isInServiceWindow
+    if subject.attempt?.redirectsToTLS == true {
+      return subject.judgement(.lrmAccess, .warn, .consoleRedirects, deciding: .answer)
+    }
+    return subject.isInServiceWindow
       ? subject.judgement(.lrmAccess, .info, .lrmInServiceWindow, deciding: .answer)
       : subject.judgement(
         .lrmAccess, .fail, .payloadWebInClear, stage: .succeeded, deciding: .answer)
   }
 
   private func judgePayload(_ subject: AssetConnection) -> Judgement? {
+    // ICMP and its like keep the network running.
+    guard subject.listing != .infrastructure else { return nil }
     switch subject.connection.application {
     case .tls(let handshake):
       var found: [Judgement] = []

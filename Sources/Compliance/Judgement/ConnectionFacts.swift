@@ -49,6 +49,7 @@ struct ConnectionFacts: Hashable, Sendable {
     bits.add(isUnanswered)
     bits.add(isAfterAttack)
     bits.add(peer.isInSegment)
+    bits.add(connection.initiatorKnown)
     bits.add(connection.refusal == .silence)
     bits.add(connection.refusal == .reset || connection.refusal == .unreachable)
     bits.add(connection.fromResponder.packets > 0)

@@ -4,7 +4,7 @@ extension Judge {
   /// Ends the run: everything that was judged, with what the capture could not show.
   public mutating func finish(coverage: Coverage) -> Report {
     settleSilentAttempts()
-    finishWatches()
+    finishWatches(coverage)
     var coverage = coverage
     for (table, count) in tableEvictions where count > 0 {
       coverage.evictions[table, default: 0] += count

@@ -27,14 +27,16 @@ extension Judge {
   }
 
   /// Tells the watches that the run is over.
-  mutating func finishWatches() {
+  mutating func finishWatches(_ coverage: Coverage) {
     guard let first = span?.first, let last = span?.last else { return }
+    let isComplete = coverage.drops == 0 && !assets.contains(where: \.hasOneSided)
     for asset in assets.indices where !assets[asset].watches.isEmpty {
       let declared = assets[asset].plan.asset.addresses.first { $0.isSingle }?.address
       // Of an asset that was never seen nothing can be said.
       guard let address = assets[asset].lastAddress ?? (assets[asset].wasSeen ? declared : nil)
       else { continue }
-      let end = WatchEnd(first: first, last: last, address: address)
+      let end = WatchEnd(
+        first: first, last: last, address: address, isComplete: isComplete)
       watch(asset) { $0.finish(end, into: &$1) }
     }
   }

@@ -49,6 +49,9 @@ public struct WatchEnd: Sendable {
   var last: Moment
   /// An address of the asset.
   var address: IPAddress
+  /// No frame is known to be lost, and both directions are in view: only then a count that stays
+  /// below a limit means something.
+  var isComplete: Bool
 
   /// Seconds that the run looked at.
   var seconds: Int64 { last.time.since(first.time) / 1_000_000_000 }

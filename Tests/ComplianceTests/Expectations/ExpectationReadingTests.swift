@@ -37,7 +37,13 @@ import Testing
         "smb-authentication", "clear-text-services", "listed-peers", "listed-destinations",
         "outside-access", "destination", "other-destinations", "region-match",
         "local-run-manager-access", "local-run-manager-block", "local-console", "worst-of",
-        "not-assessable",
+        "not-assessable", "antivirus-traffic", "boundary-crossing", "brute-force",
+        "clear-credentials", "host-firewall", "isolation", "large-download", "log-export",
+        "outbound-inventory", "patch-history", "path-traversal", "payload-protection", "peer-count",
+        "posture-drift", "privileged-accounts", "product-names", "restart-signs", "scans",
+        "script-posts", "segment-census", "session-volume", "shared-accounts",
+        "software-delivery", "undeclared-instrument", "update-traffic", "upload-words",
+        "uploaded-scripts",
       ])
   }
 

@@ -63,7 +63,8 @@ struct PeerCountWatch: Watch {
   mutating func finish(_ end: WatchEnd, into occurrences: inout [Occurrence]) {
     guard !isOver, !peers.isEmpty else { return }
     var occurrence = Occurrence(
-      .pass, .peersFew, of: end.address, from: end.first, to: end.last)
+      end.isComplete ? .pass : .undetermined, .peersFew, of: end.address, from: end.first,
+      to: end.last)
     occurrence.stage = .established
     occurrence.values = ["count": "\(most)", "limit": "\(limit)"]
     occurrences.append(occurrence)

@@ -37,7 +37,8 @@ struct SegmentCensusWatch: Watch {
   mutating func finish(_ end: WatchEnd, into occurrences: inout [Occurrence]) {
     guard count > 0 else { return }
     var occurrence = Occurrence(
-      overSince == nil ? .pass : .warn, overSince == nil ? .segmentSmall : .segmentLarge,
+      overSince != nil ? .warn : end.isComplete ? .pass : .undetermined,
+      overSince == nil ? .segmentSmall : .segmentLarge,
       of: end.address, from: end.first, to: end.last)
     occurrence.stage = .established
     if let overSince { occurrence.deciding = overSince }

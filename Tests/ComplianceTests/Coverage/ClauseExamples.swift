@@ -1,0 +1,29 @@
+import Observations
+
+@testable import Compliance
+
+/// For each clause that judges: a scene that meets it (or is for the record), one that breaks it,
+/// and, beside silence, what stays undetermined.
+enum ClauseExamples {
+  static let all: [ClauseExample] =
+    peers + smb + cloud + console + patch + requests + hosts + users + beckman + imaging
+    + baseline
+
+  /// Clauses that put something on record and find no fault.
+  static let recordOnly: Set<String> = ["LRM-12", "BEC-UPD-1"]
+
+  static func tls(
+    _ version: TLSVersion?, _ name: String? = Scene.cloud, isEstablished: Bool = true
+  ) -> Application {
+    .tls(.chosen(version, name: name, isEstablished: isEstablished))
+  }
+
+  static func smb(
+    _ clause: String, _ verdict: Verdict, _ title: String, _ connection: SMBConnection,
+    peer: String = Scene.nas
+  ) -> ClauseExample {
+    ClauseExample(clause, verdict, title) {
+      $0.connect(Scene.sequencer, peer, 445, .smb(connection))
+    }
+  }
+}

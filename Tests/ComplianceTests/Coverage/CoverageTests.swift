@@ -1,0 +1,56 @@
+import Foundation
+import Observations
+import Testing
+
+@testable import Compliance
+
+@Suite("coverage of the documents")
+struct CoverageTests {
+  @Test("each scene gives its clause the verdict", arguments: ClauseExamples.all)
+  func scene(example: ClauseExample) throws {
+    let report = example.judge()
+    let row = try #require(report.row(example.clause, example.asset))
+    #expect(row.verdict == example.verdict, "\(row.reason.en)")
+    for language in Language.allCases { #expect(!row.reason[language].contains("{")) }
+  }
+
+  @Test("silence is not observed, whatever the clause")
+  func silence() {
+    var scene = Scene(ClauseExample.lab)
+    scene.site?.assets[0].isIsolated = true
+    let report = scene.judge()
+    for asset in report.assets {
+      for row in asset.clauses {
+        #expect(
+          row.verdict == .notObserved || row.verdict == .notAssessable,
+          "\(asset.asset.id) \(row.clause): \(row.verdict)")
+      }
+    }
+  }
+
+  @Test("no row that judges lacks a scene that meets it, and one that breaks it")
+  func complete() throws {
+    let table = CoverageTable(policy: try #require(Scene.signatures))
+    for profile in table.policy.profiles {
+      for clause in profile.clauses {
+        let row = table.row(clause)
+        guard !row.isNotAssessable else { continue }
+        // An undeclared host has nothing that it could meet.
+        #expect(!row.met.isEmpty || ["LRM-0", "ILMN-12b"].contains(clause.id), "\(clause.id)")
+        #expect(
+          !row.broken.isEmpty || ClauseExamples.recordOnly.contains(clause.id), "\(clause.id)")
+      }
+    }
+    let known = Set(table.policy.profiles.flatMap { $0.clauses.map(\.id) })
+    #expect(Set(ClauseExamples.all.map(\.clause)).isSubset(of: known))
+  }
+
+  @Test("the table of the documentation is made from the signatures and scenes as they are")
+  func table() throws {
+    let text = CoverageTable(policy: try #require(Scene.signatures)).text
+    if ProcessInfo.processInfo.environment["LABTAP_WRITE_COVERAGE"] != nil {
+      try text.write(toFile: CoverageTable.path, atomically: true, encoding: .utf8)
+    }
+    #expect(try String(contentsOfFile: CoverageTable.path, encoding: .utf8) == text)
+  }
+}
