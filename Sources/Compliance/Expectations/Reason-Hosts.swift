@@ -104,16 +104,6 @@ extension Reason {
         "{service} with {peer} on port {port} begins with a login in clear.",
         "与 {peer} 在端口 {port} 上的 {service} 以明文登录开始。",
         "ポート {port} での {peer} との {service} は平文のログインで始まります。")
-    case .productElsewhere:
-      Self.say(
-        "The asset talks to {name}, a name of a product that is not declared for it.",
-        "该资产访问了 {name}，而该名称所属的产品并未登记在此资产上。",
-        "資産が {name} と通信しています。この製品は資産に登録されていません。")
-    case .productHere:
-      Self.say(
-        "The asset talks to {name}, as the product on it does.",
-        "该资产按其产品的方式访问 {name}。",
-        "資産は、その製品のとおり {name} と通信しています。")
     default: nil
     }
   }

@@ -135,16 +135,6 @@ extension Reason {
 
   private var timeText3: LocalizedText? {
     switch self {
-    case .scanPorts:
-      Self.say(
-        "{peer} tried {count} or more ports within {minutes} minutes.",
-        "{peer} 在 {minutes} 分钟内尝试了 {count} 个以上端口。",
-        "{peer} が {minutes} 分以内に {count} 個以上のポートを試しました。")
-    case .scanHosts:
-      Self.say(
-        "The asset tried port {port} of {count} or more hosts within {minutes} minutes.",
-        "该资产在 {minutes} 分钟内尝试了 {count} 台以上主机的端口 {port}。",
-        "資産が {minutes} 分以内に {count} 台以上のホストのポート {port} を試しました。")
     case .sessionLarge:
       Self.say(
         "A remote session through {peer} sent {limit} megabytes or more: consistent with a file transfer, and screen video can be large too.",
@@ -155,11 +145,6 @@ extension Reason {
         "A remote session through {peer} sent less than {limit} megabytes.",
         "经 {peer} 的远程会话发送不足 {limit} MB。",
         "{peer} を通るリモートセッションの送信は {limit} MB 未満でした。")
-    case .downloadLarge:
-      Self.say(
-        "A large download from {peer}, as an upgrade is.",
-        "来自 {peer} 的大量下载，与升级相符。",
-        "{peer} からの大きなダウンロードです。更新と一致します。")
     case .postureSteady:
       Self.say(
         "What the asset negotiates with {peer} on port {port} is as it was first seen.",

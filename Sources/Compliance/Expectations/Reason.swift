@@ -49,13 +49,13 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   case payloadWebInClear, payloadInClear, payloadEncrypted, payloadInfrastructure, payloadUnknown
   case boundaryRefused, isolatedSpoke, isolatedClaims, isolatedSilent, outboundAfterAttack
   case deliveryInWindow, firewallSilent, firewallUnknown, firewallClosed, firewallDeclared
-  case firewallNoList, firewallOpen, firewallAnswers, clearLogin, productElsewhere, productHere
+  case firewallNoList, firewallOpen, firewallAnswers, clearLogin
   // What happened over a time
   case patchRolledBack, patchHeld, peersTooMany, peersFew, segmentLarge, segmentSmall, restartSeen
   case restartInUpload, updateSeen, updateMissing, logExported, logMissing, antivirusUpdate
   case antivirusLookup, antivirusInRun, logonFailed, logonOrdinary, logonBurst, logonAfterBurst
   case logonLockedOut, accountOrdinary, accountPrivileged, accountShared, accountPersonal
-  case scanPorts, scanHosts, sessionLarge, sessionSmall, downloadLarge, postureSteady
+  case sessionLarge, sessionSmall, postureSteady
   case postureWeaker, postureStronger
   // The ledger
   case ledgerPass, ledgerCounted, ledgerNotObserved, ledgerLost, ledgerNoSite, ledgerSuppressed

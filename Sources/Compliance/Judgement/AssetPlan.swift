@@ -77,8 +77,7 @@ final class ClauseSet: Sendable {
 
   init(_ policy: Policy, for asset: Asset, region: Site.Region) {
     let profiles = policy.profiles(for: asset)
-    let own = profiles.flatMap { profile in profile.clauses.map { (profile, $0) } }
-    let all = Self.foreign(policy, besides: profiles) + own
+    let all = profiles.flatMap { profile in profile.clauses.map { (profile, $0) } }
     destinations = all.flatMap { $0.1.nameRules }
     localRunManagerPorts = Self.localRunManagerPorts(all.map(\.1), asset)
     let inScope = all.filter { _, clause in
@@ -113,29 +112,6 @@ final class ClauseSet: Sendable {
     asksForAttacks = judging.contains { $0.clause.expectation is OutboundInventory }
     questioned = (vendor + baseline).filter { $0.clause.expectation.judgesQuestions }
     claimants = rows.filter(\.clause.isScopedWorstOf)
-  }
-
-  /// Clauses of other assets' profiles that speak of every asset which does not have them.
-  private static func foreign(
-    _ policy: Policy, besides own: [Profile]
-  ) -> [(Profile, Clause)] {
-    guard let site = policy.site else { return [] }
-    var found: [(Profile, Clause)] = []
-    for profile in policy.profiles where !own.contains(where: { $0.name == profile.name }) {
-      let clauses = profile.clauses.compactMap { clause -> Clause? in
-        guard let kind = clause.expectation as? ProductNames else { return nil }
-        var clause = clause
-        clause.expectation = kind.elsewhere
-        return clause
-      }
-      guard !clauses.isEmpty,
-        site.assets.contains(where: { asset in
-          policy.profiles(for: asset).contains { $0.name == profile.name }
-        })
-      else { continue }
-      found += clauses.map { (profile, $0) }
-    }
-    return found
   }
 
   private static func localRunManagerPorts(

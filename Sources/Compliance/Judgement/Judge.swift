@@ -97,7 +97,7 @@ public struct Judge: Sendable {
     assets = plans.map { AssetState($0, setting) }
     let kinds = plans.flatMap { $0.clauses.rows.map(\.clause.expectation) }
     hasUndeclaredClause = kinds.contains { $0 is UndeclaredInstrument }
-    hasNeighbourWatches = kinds.contains { $0 is SegmentCensus }
+    hasNeighbourWatches = kinds.contains { $0 is SegmentSize }
   }
 
   /// Judges what was observed, in frame order.

@@ -51,13 +51,8 @@ public struct Site: Sendable {
     public var logonMinutes = 5
     /// Days without update traffic, where updates come online.
     public var updateDays = 30
-    /// Megabytes that make a download an update.
-    public var updateMegabytes = 20
     /// Hours without a log to a declared collector.
     public var logHours = 24
-    public var scanPorts = 15
-    public var scanHosts = 20
-    public var scanMinutes = 5
     /// Megabytes that a remote session sends before it looks like a file transfer.
     public var transferMegabytes = 50
     /// Hours within which an account belongs to one client.

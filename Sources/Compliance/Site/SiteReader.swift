@@ -66,11 +66,7 @@ struct SiteReader {
       ("logon_failures", \.logonFailures, 1_000),
       ("logon_minutes", \.logonMinutes, 1_440),
       ("update_days", \.updateDays, 3_650),
-      ("update_megabytes", \.updateMegabytes, 100_000),
       ("log_hours", \.logHours, 8_760),
-      ("scan_ports", \.scanPorts, 10_000),
-      ("scan_hosts", \.scanHosts, 10_000),
-      ("scan_minutes", \.scanMinutes, 1_440),
       ("transfer_megabytes", \.transferMegabytes, 100_000),
       ("account_hours", \.accountHours, 8_760),
     ]

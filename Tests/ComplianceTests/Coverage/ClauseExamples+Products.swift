@@ -61,17 +61,6 @@ extension ClauseExamples {
       .init("BEC-FT-1", .warn, "a session of a hundred megabytes") {
         $0.upload(Scene.controller, Scene.internet, 443, tls(.tls12, "r1.teamviewer.com"))
       },
-      .init("BEC-HOST-1", .pass, "the controller reaches its server") {
-        $0.connect(Scene.controller, Scene.internet, 443, tls(.tls12, "sync.beckman.com"))
-      },
-      .init("BEC-HOST-1", .warn, "a sequencer asks for the product's name", on: "seq") {
-        $0.resolve("sync.beckman.com", to: [Scene.internet])
-      },
-      .init("BEC-UPD-1", .info, "a download of fifty megabytes") {
-        $0.connect(Scene.controller, Scene.internet, 443, tls(.tls12, "dl.beckman.com")) {
-          $0.fromResponder.octets = 50_000_000
-        }
-      },
     ]
 
   // MARK: Imaging
@@ -82,17 +71,6 @@ extension ClauseExamples {
     },
     .init("UIH-NET-2", .fail, "an unlisted destination") {
       $0.connect(ClauseExample.imaging, Scene.internet, 443)
-    },
-    .init("UIH-APP-4", .info, "a declared scanner tries fifteen ports") { scene in
-      for port in 1..<20 as Range<UInt16> {
-        scene.connect("10.77.0.41", ClauseExample.imaging, port, stage: .refused, refusal: .reset)
-      }
-    },
-    .init("UIH-APP-4", .warn, "a stranger tries fifteen ports") { scene in
-      for port in 1..<20 as Range<UInt16> {
-        scene.connect(
-          Scene.stranger, ClauseExample.imaging, port, stage: .refused, refusal: .reset)
-      }
     },
   ]
 

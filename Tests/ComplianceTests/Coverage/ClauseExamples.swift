@@ -10,7 +10,7 @@ enum ClauseExamples {
     + baseline
 
   /// Clauses that put something on record and find no fault.
-  static let recordOnly: Set<String> = ["LRM-12", "BEC-UPD-1"]
+  static let recordOnly: Set<String> = ["LRM-12"]
 
   static func tls(
     _ version: TLSVersion?, _ name: String? = Scene.cloud, isEstablished: Bool = true

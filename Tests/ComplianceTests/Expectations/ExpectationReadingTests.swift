@@ -38,10 +38,10 @@ import Testing
         "outside-access", "destination", "other-destinations", "region-match",
         "local-run-manager-access", "local-run-manager-block", "local-console", "worst-of",
         "not-assessable", "antivirus-traffic", "boundary-crossing", "brute-force",
-        "clear-credentials", "host-firewall", "isolation", "large-download", "log-export",
+        "clear-credentials", "host-firewall", "isolation", "log-export",
         "outbound-inventory", "patch-history", "path-traversal", "payload-protection", "peer-count",
-        "posture-drift", "privileged-accounts", "product-names", "restart-signs", "scans",
-        "script-posts", "segment-census", "session-volume", "shared-accounts",
+        "posture-drift", "privileged-accounts", "restart-signs",
+        "script-posts", "segment-size", "session-volume", "shared-accounts",
         "software-delivery", "undeclared-instrument", "update-traffic", "upload-words",
         "uploaded-scripts",
       ])

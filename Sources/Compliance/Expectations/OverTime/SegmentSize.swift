@@ -1,8 +1,8 @@
 internal import Observations
 
 /// The segment of the asset holds few hosts.
-public struct SegmentCensus: Expectation {
-  public static let key = "segment-census"
+public struct SegmentSize: Expectation {
+  public static let key = "segment-size"
 
   public init?(reading node: YAMLNode, into mistakes: inout Mistakes) {
     guard Parameters.word(node, ["limited"], into: &mistakes) != nil else { return nil }
@@ -16,11 +16,11 @@ public struct SegmentCensus: Expectation {
   }
 
   public func watch(_ setting: WatchSetting) -> (any Watch)? {
-    setting.hasSegments ? SegmentCensusWatch(limit: setting.limits.segmentHosts) : nil
+    setting.hasSegments ? SegmentSizeWatch(limit: setting.limits.segmentHosts) : nil
   }
 }
 
-struct SegmentCensusWatch: Watch {
+struct SegmentSizeWatch: Watch {
   private let limit: Int
   private var count = 0
   private var overSince: Moment?
