@@ -47,7 +47,7 @@ extension ClauseExamples {
       scene.connect(Scene.sequencer, Scene.internet, 443, tls(.tls13))
       scene.connect(
         Scene.sequencer, Scene.internet, 443,
-        .tls(.chosen(.tls12, from: [.tls12], name: Scene.cloud)))
+        .tls(.chosen(.tls10, from: [.tls10], name: Scene.cloud)))
     },
   ]
 

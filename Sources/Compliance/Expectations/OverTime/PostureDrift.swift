@@ -18,8 +18,8 @@ public struct PostureDrift: Expectation {
   public func watch(_ setting: WatchSetting) -> (any Watch)? { PostureWatch() }
 }
 
-/// Properties of the asset's own side, each by peer and port, with the value that was seen first:
-/// other programs on the same computer are other peers and ports.
+/// Properties of the asset's own side, each by peer, port and the name that was asked for, with the
+/// value that was seen first: other programs on the same computer talk to others.
 struct PostureWatch: Watch {
   private enum Property: UInt8 {
     case tlsOffer, tlsChoice, smbOffer, smbChoice, smbSigning, smbEncryption
@@ -40,6 +40,8 @@ struct PostureWatch: Watch {
   private struct Key: Hashable {
     var peer: IPAddress
     var port: UInt16
+    /// One address on the internet serves many names.
+    var name: String?
     var isOutbound: Bool
     var property: Property
   }
@@ -62,8 +64,10 @@ struct PostureWatch: Watch {
     case .tls(let handshake):
       guard handshake.stage >= .established else { return }
       let offer = handshake.clientMaxVersion
-      if isOutbound, let offer, let rank = offer.rank {
-        hold(.tlsOffer, rank, "\(offer)", subject, &occurrences)
+      if isOutbound, let offer, let rank = offer.rank, let floor = TLSVersion.tls12.rank {
+        // Programs of one computer offer 1.2 and 1.3 side by side, and both are met; what falls
+        // below is a setting that was changed.
+        hold(.tlsOffer, min(rank, floor), "\(offer)", subject, &occurrences)
       } else if !isOutbound, let version = handshake.version, let rank = version.rank,
         // A client that offers no more has set the limit itself.
         let best = offer?.rank, best > rank || best == rank && isStrongest(rank, subject)
@@ -78,7 +82,8 @@ struct PostureWatch: Watch {
   /// The choice is at least what was chosen before, so that the client's limit hides nothing.
   private func isStrongest(_ rank: Int, _ subject: AssetConnection) -> Bool {
     let key = Key(
-      peer: subject.peerAddress, port: subject.port, isOutbound: false, property: .tlsChoice)
+      peer: subject.peerAddress, port: subject.port, name: nil, isOutbound: false,
+      property: .tlsChoice)
     return baseline[key].map { $0.rank <= rank } ?? true
   }
 
@@ -114,8 +119,8 @@ struct PostureWatch: Watch {
     _ occurrences: inout [Occurrence]
   ) {
     let key = Key(
-      peer: subject.peerAddress, port: subject.port, isOutbound: subject.direction == .outbound,
-      property: property)
+      peer: subject.peerAddress, port: subject.port, name: subject.names.settled,
+      isOutbound: subject.direction == .outbound, property: property)
     guard let known = baseline[key] else {
       if baseline.count < Self.maximumProperties {
         baseline[key] = Value(rank: rank, text: text, since: subject.connection.first)
