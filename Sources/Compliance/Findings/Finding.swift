@@ -42,6 +42,8 @@ public struct Finding: Hashable, Sendable {
   public var isOneSided = false
   /// Set when the site suppresses the finding: it stays in reports and counts nowhere.
   public var suppression: SuppressionReference?
+  /// Set when the site changed the severity.
+  public var severityChange: SuppressionReference?
 
   public init(
     id: String, clause: String, verdict: Verdict, severity: Severity, stage: Stage,

@@ -60,6 +60,13 @@ extension Judge {
     finding.controls = clause.clause.controls.flatMap { policy.controls[$0] } ?? []
     finding.isOneSided = lead.isOneSided
     finding.suppression = tally.unsuppressed == 0 ? reference(to: lead.suppression) : nil
+    if lead.verdict <= .undetermined,
+      let change = severityOverride(of: clause, plan, at: lead.last.time)
+    {
+      finding.severityChange = SuppressionReference(
+        who: change.who, why: change.why,
+        until: change.untilText.isEmpty ? "\(change.until)" : change.untilText)
+    }
     return finding
   }
 

@@ -74,14 +74,19 @@ extension Judge {
     of judgement: Judgement, _ clause: CompiledClause, _ plan: AssetPlan, at time: Timestamp
   ) -> Severity {
     let usual = judgement.severity(of: clause.clause)
-    guard hasOverrides, judgement.verdict <= .undetermined, let site = policy.site else {
-      return usual
-    }
-    let level = site.severities.last { override in
+    guard judgement.verdict <= .undetermined else { return usual }
+    return severityOverride(of: clause, plan, at: time)?.level ?? usual
+  }
+
+  /// What the site says of a clause's severity at a time.
+  func severityOverride(
+    of clause: CompiledClause, _ plan: AssetPlan, at time: Timestamp
+  ) -> SeverityOverride? {
+    guard hasOverrides else { return nil }
+    return policy.site?.severities.last { override in
       override.clause == clause.clause.id && time < override.until
         && (override.asset == nil || override.asset == plan.asset.id)
-    }?.level
-    return level ?? usual
+    }
   }
 
   private func suppression(

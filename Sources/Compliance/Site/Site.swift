@@ -162,6 +162,8 @@ public struct SeverityOverride: Sendable {
   public var why: String
   /// The first moment at which it no longer holds.
   public var until: Timestamp
+  /// `until` as the site file writes it.
+  public var untilText = ""
 
   public init(clause: String, level: Severity, who: String, why: String, until: Timestamp) {
     self.clause = clause

@@ -140,6 +140,7 @@ struct SiteReader {
     guard let clause, let level, let who, let why, let until else { return nil }
     var override = SeverityOverride(clause: clause, level: level, who: who, why: why, until: until)
     override.asset = asset.first
+    if case .scalar(let text, _)? = mapping["until"]?.content { override.untilText = text }
     return override
   }
 

@@ -41,13 +41,18 @@ public enum FindingJSON {
       }
       writer.member("remediation", finding.remediation.en)
       writer.member("one_sided", finding.isOneSided)
-      if let suppression = finding.suppression {
-        writer.object("suppressed") { writer in
-          writer.member("who", suppression.who)
-          writer.member("why", suppression.why)
-          writer.member("until", suppression.until)
-        }
-      }
+      if let suppression = finding.suppression { write(suppression, "suppressed", to: &writer) }
+      if let change = finding.severityChange { write(change, "severity_change", to: &writer) }
+    }
+  }
+
+  private static func write(
+    _ reference: SuppressionReference, _ key: String, to writer: inout JSONWriter
+  ) {
+    writer.object(key) { writer in
+      writer.member("who", reference.who)
+      writer.member("why", reference.why)
+      writer.member("until", reference.until)
     }
   }
 
