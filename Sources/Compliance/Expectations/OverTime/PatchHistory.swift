@@ -74,6 +74,7 @@ struct PatchHistoryWatch: Watch {
     into occurrences: inout [Occurrence]
   ) {
     guard outcome.isTurnedAway, let first = histories[subject.port]?.first,
+      first.outcome.isTurnedAway,
       first.moment.frame < subject.connection.deciding.frame, !told.contains(subject.port)
     else { return }
     var occurrence = Occurrence(.pass, .patchHeld, of: subject)
