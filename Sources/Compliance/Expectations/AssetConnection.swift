@@ -40,6 +40,16 @@ public struct AssetConnection: Sendable {
     attempt?.outcome == .turnedAway ? .refused : connection.stage
   }
 
+  /// The octets in which a server on the internet would have been named are missing.
+  var isNameLost: Bool {
+    guard peer.kind == .other, names.settled == nil else { return false }
+    if case .tls(let handshake) = connection.application {
+      // A server of TLS never speaks first.
+      return handshake.helloMissing || handshake.clientHello == nil
+    }
+    return connection.hasGap
+  }
+
   /// Payload went both ways.
   var hasPayloadBothWays: Bool {
     connection.fromInitiator.octets > 0 && connection.fromResponder.octets > 0

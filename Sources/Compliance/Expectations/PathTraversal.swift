@@ -26,6 +26,6 @@ public struct PathTraversal: Expectation {
     judgements.append(
       isFound
         ? request.judgement(.traversal, .warn, .traversalFound, severity: .high)
-        : request.judgement(.traversal, .pass, .requestOrdinary))
+        : request.pass(.traversal))
   }
 }

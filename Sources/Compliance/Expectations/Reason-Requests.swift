@@ -8,6 +8,11 @@ extension Reason {
         "The request of {peer} on port {port} shows none of the signs.",
         "{peer} 在端口 {port} 上的请求未显示任何迹象。",
         "ポート {port} への {peer} の要求に兆候は見られません。")
+    case .requestUnanswered:
+      Self.say(
+        "The request of {peer} on port {port} shows none of the signs, and no answer to it was seen.",
+        "{peer} 在端口 {port} 上的请求未显示任何迹象，且未见应答。",
+        "ポート {port} への {peer} の要求に兆候はなく、応答も見られませんでした。")
     case .requestsHidden:
       Self.say(
         "HTTP content on port {port} is inside {version} and not inspected; requests of {peer} are not covered.",

@@ -27,7 +27,7 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   case clearCredentials, clearPayload, clearBackground
   // Peers and names
   case peerListed, peerListedNotEstablished, osBackground, declaredScanner
-  case nameFromOtherHost, nameAmbiguous, nameNotBacked, nameHidden, nameByDNSOnly
+  case nameLost, nameFromOtherHost, nameAmbiguous, nameNotBacked, nameHidden, nameByDNSOnly
   case unlistedInbound, unlistedInboundAttempt, unlistedInboundRefused, unlistedInServiceWindow
   case unlistedOutbound, unlistedOutboundAttempt, unlistedPort
   case outsideEstablished, outsideAttempt, outsideRefused, outsideInServiceWindow
@@ -41,7 +41,8 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   case lrmBlockPartial, lrmBlockBoth, lrmNotBlocked
   case consoleMeets, consolePeerUnlisted, consoleInClear, consoleRedirects, consoleTurnedAway
   // HTTP requests to an asset
-  case requestOrdinary, requestsHidden, scriptPostAttempted, scriptPostRefused, scriptPostAnswered
+  case requestUnanswered, requestOrdinary, requestsHidden, scriptPostAttempted, scriptPostRefused,
+    scriptPostAnswered
   case scriptPostSuspect, uploadWordsFound, uploadWordAlone, uploadTooLong, uploadPacked
   case uploadIncomplete, uploadNoManifest, traversalFound, uploadedScriptRan
   case uploadedScriptRefused, uploadedScriptCalled, undeclaredInstrument

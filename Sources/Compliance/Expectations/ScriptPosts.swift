@@ -36,7 +36,7 @@ public struct ScriptPosts: Expectation {
 
   public func judge(_ request: AssetRequest, into judgements: inout [Judgement]) {
     guard request.exchange.method == "POST" else {
-      judgements.append(request.judgement(.scriptPost, .pass, .requestOrdinary))
+      judgements.append(request.pass(.scriptPost))
       return
     }
     if request.path.page(endings: Set(endings)) != nil {
@@ -45,7 +45,7 @@ public struct ScriptPosts: Expectation {
       judgements.append(
         request.judgement(.scriptPost, .warn, .scriptPostSuspect, severity: .high))
     } else {
-      judgements.append(request.judgement(.scriptPost, .pass, .requestOrdinary))
+      judgements.append(request.pass(.scriptPost))
     }
   }
 

@@ -44,6 +44,6 @@ public struct UploadWords: Expectation {
     if signs.hasForeignFile {
       return request.judgement(.uploadWords, .warn, .uploadNoManifest, severity: .low)
     }
-    return request.judgement(.uploadWords, .pass, .requestOrdinary)
+    return request.pass(.uploadWords)
   }
 }

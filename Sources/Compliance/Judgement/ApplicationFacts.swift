@@ -66,7 +66,7 @@ struct ApplicationFacts: Hashable, Sendable {
     return true
   }
 
-  // 3 + 34 + 8 + 2 + 14 bits.
+  // 3 + 34 + 8 + 2 + 15 bits.
   private static func pack(_ smb: SMBConnection, into bits: inout PackedBits) {
     bits.add(smb.dialect)
     bits.add(smb.clientMaxDialect)
@@ -78,6 +78,7 @@ struct ApplicationFacts: Hashable, Sendable {
     bits.add(smb.serverCipher == 0)
     bits.add(UInt64(smb.stage.rawValue), width: 2)
     bits.add(smb.disk)
+    bits.add(smb.disk.hasUnsigned)
     bits.add(smb.unknownShare)
     bits.add(smb.pipe.succeeded > 0)
     bits.add(!smb.diskShares.isEmpty)

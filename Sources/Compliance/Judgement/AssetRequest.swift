@@ -22,6 +22,13 @@ public struct AssetRequest: Sendable {
     exchange.method == "POST" || exchange.method == "PUT" || exchange.method == "PATCH"
   }
 
+  /// Nothing was found; without an answer one direction may be missing, and more with it.
+  func pass(_ fact: Fact) -> Judgement {
+    exchange.status == nil
+      ? judgement(fact, .undetermined, .requestUnanswered)
+      : judgement(fact, .pass, .requestOrdinary)
+  }
+
   func judgement(
     _ fact: Fact, _ verdict: Verdict, _ reason: Reason, severity: Severity? = nil
   ) -> Judgement {

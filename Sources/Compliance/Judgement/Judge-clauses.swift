@@ -18,6 +18,7 @@ extension Judge {
       attempt: attempt,
       isUnanswered: plan.clauses.asksForLife && direction == .inbound
         && connection.refusal == .silence
+        && !assets[asset].hasOneSided
         && assets[asset].liveness.isAlive(around: connection.first.time),
       isAfterAttack: plan.clauses.asksForAttacks && direction == .outbound
         && assets[asset].isAfterAttack(connection.first.time))
@@ -86,7 +87,8 @@ extension Judge {
     let isAccepted = connection.stage >= .established
     var attempt = LocalRunManagerAttempt(
       connection,
-      isAlive: !isAccepted && assets[asset].liveness.isAlive(around: connection.first.time))
+      isAlive: !isAccepted && !assets[asset].hasOneSided
+        && assets[asset].liveness.isAlive(around: connection.first.time))
     attempt.otherPort = assets[asset].outcome(besides: connection.responder.port)
     return attempt
   }

@@ -44,8 +44,13 @@ extension Judge {
       return
     }
     let attempt = inbound.flatMap { self.attempt(connection, asset: $0) }
+    // Whether the mirror shows both directions of the asset, and whether the asset was up, shows
+    // in the end.
+    let isSilence =
+      connection.refusal == .silence && (inbound.map { assets[$0].tracksLife } ?? false)
     let mustWait =
-      attempt?.outcome == .unanswered && connection.isFinal && !isLast && wait(for: connection)
+      (isSilence || attempt?.outcome == .unanswered) && connection.isFinal && !isLast
+      && wait(for: connection)
     var record = OpenConnection(sequence: previous?.sequence ?? nextSequence)
     if previous == nil { nextSequence += 1 }
     record.names = previous?.names ?? []
