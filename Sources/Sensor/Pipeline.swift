@@ -21,8 +21,8 @@ final class Pipeline {
   private var frames: UInt64 = 0
   private var epochStart: (frame: UInt64, time: Timestamp)?
   private var clock = Timestamp(nanoseconds: .min)
-  /// The observations of an epoch, by partition.
-  private var batches = [[Observation]](repeating: [], count: Partition.count)
+  /// The observations of an epoch, by partition; the last are the front door's own.
+  private var batches = [[Observation]](repeating: [], count: Partition.count + 1)
   private var order: [Place] = []
   private var drops: UInt64 = 0
   private var filtered: UInt64 = 0
@@ -75,6 +75,7 @@ final class Pipeline {
       swap(&spare, &batches[number])
       batches[number] = partition.endEpoch(clock: clock, spare: spare)
     }
+    batches[Partition.count] = frontDoor.takeTunnels()
     deliver()
     epochStart = (frames, clock)
   }
@@ -83,6 +84,7 @@ final class Pipeline {
   func finish() -> Coverage {
     endEpoch()
     for (number, partition) in partitions.enumerated() { batches[number] = partition.finish() }
+    batches[Partition.count] = []
     deliver()
     frontDoor.finish()
     var coverage = frontDoor.coverage
