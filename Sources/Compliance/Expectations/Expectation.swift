@@ -33,6 +33,12 @@ public protocol Expectation: Sendable {
 
   /// Judges a name that the asset asks for; nil when the kind does not speak of it.
   func judge(_ question: AssetQuestion) -> Judgement?
+
+  /// True when the kind judges what concerns an asset without being a connection of it.
+  var judgesEvents: Bool { get }
+
+  /// Judges what happened around an asset; nil when the kind does not speak of it.
+  func judge(_ event: AssetEvent) -> Judgement?
 }
 
 extension Expectation {
@@ -43,4 +49,6 @@ extension Expectation {
   public func judge(_ subject: AssetConnection, into judgements: inout [Judgement]) {}
   public var judgesQuestions: Bool { false }
   public func judge(_ question: AssetQuestion) -> Judgement? { nil }
+  public var judgesEvents: Bool { false }
+  public func judge(_ event: AssetEvent) -> Judgement? { nil }
 }

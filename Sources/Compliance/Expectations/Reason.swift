@@ -40,13 +40,32 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   case lrmReachable, lrmUnanswered, lrmUntested, lrmUnrecognised, lrmInServiceWindow
   case lrmBlockPartial, lrmBlockBoth, lrmNotBlocked
   case consoleMeets, consolePeerUnlisted, consoleInClear, consoleRedirects, consoleTurnedAway
+  // Access and use
+  case accessEstablished, accessAttempt, accessRefused, accessInWindow, accessByPortOnly
+  case supportFromOutside, supportToolOther, supportSession, supportSessionInWindow
+  case trafficRecorded, webUnlisted, webManyNames, webEncryptedResolver
+  case downloadSeen, downloadHidden, programWritten
+  case directoryNotJoined, directoryJoined, directoryUndeclared, directoryAsked, policyFetched
+  case tunnelOfAsset, foreignInternal
+  case indicatorMet, indicatorTried, indicatorAsked
+  case throughputMet, throughputBelow
+  case integrityByAEAD, integrityByMAC
+  case clearBind, preauthenticationFailed
+  // Clinical data
+  case clinicalInClear, clinicalRejected, clinicalAttempt, clinicalEncrypted
+  case patientOutside, patientInside, recordsOutside, patientNone
+  // The segment and the run
+  case stationUnknown, stationUnknownConnected, addressTwice, addressOfAsset, addressMoved
+  case admissionSucceeded, admissionFailed, scanSeen, scanDeclared, otherHostAsked
+  case captureGap, captureWhole, inventoryKept, rulesLoaded, exerciseRun
   // The ledger
   case ledgerPass, ledgerCounted, ledgerNotObserved, ledgerLost, ledgerNoSite, ledgerSuppressed
   case ledgerWorstOf, superseded
 
   /// The sentence with its placeholders.
   var text: LocalizedText {
-    tlsText ?? smbText ?? peerText ?? localRunManagerText ?? ledgerText
+    tlsText ?? smbText ?? peerText ?? localRunManagerText ?? ledgerText ?? useText
+      ?? clinicalText ?? segmentText
       ?? LocalizedText(en: rawValue)
   }
 

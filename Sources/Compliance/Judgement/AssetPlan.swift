@@ -52,6 +52,8 @@ final class ClauseSet: Sendable {
   /// Rows that judge, vendors' first.
   let vendor: [CompiledClause]
   let baseline: [CompiledClause]
+  /// Rows that judge what is no connection of the asset.
+  let watching: [CompiledClause]
   /// Rows that judge questions, vendors' first.
   let questioned: [CompiledClause]
   /// Worst-of rows without a scope: lines of the ledger only.
@@ -100,6 +102,7 @@ final class ClauseSet: Sendable {
     parents = rows.filter { $0.clause.expectation is WorstOf && !$0.clause.isScopedWorstOf }
     firstRows = Dictionary(rows.map { ($0.clause.id, $0.row) }) { first, _ in first }
     questioned = (vendor + baseline).filter { $0.clause.expectation.judgesQuestions }
+    watching = (vendor + baseline).filter { $0.clause.expectation.judgesEvents }
     claimants = rows.filter(\.clause.isScopedWorstOf)
   }
 
@@ -144,6 +147,12 @@ final class AssetPlan: Sendable {
   let rulingClass: UInt32
   /// What the site allows this asset.
   let allowances: [Allowance]
+  /// Signs of known threats, when the site has a file of them.
+  let indicators: IndicatorList?
+  /// The site declares windows of kind `service` for the asset.
+  let hasServiceWindows: Bool
+  /// Places of the site's segments in which the asset has an address.
+  let segments: Set<Int>
 
   init(index: Int, asset: Asset, region: Site.Region, clauses: ClauseSet, site: Site?) {
     self.index = index
@@ -152,6 +161,14 @@ final class AssetPlan: Sendable {
     self.clauses = clauses
     // Without a site file all assets are the same but for their address.
     rulingClass = site == nil ? 0 : UInt32(clamping: index)
+    indicators = site?.indicatorList
+    hasServiceWindows = (site?.maintenance ?? []).contains {
+      $0.kind == "service" && ($0.assets.isEmpty || $0.assets.contains(asset.id))
+    }
+    segments = Set(
+      (site?.segments ?? []).indices.filter { place in
+        asset.addresses.contains { site?.segments[place].contains($0.address) ?? false }
+      })
     allowances = (site?.allow ?? []).filter {
       $0.assets.isEmpty || $0.assets.contains(asset.id)
     }

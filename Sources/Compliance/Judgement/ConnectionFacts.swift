@@ -18,7 +18,7 @@ struct ConnectionFacts: Hashable, Sendable {
   init?(
     _ connection: Connection, _ direction: Finding.Direction, plan: AssetPlan, peer: Party,
     names: NameTraits, listing: PeerListing, isInServiceWindow: Bool, hasCredentials: Bool,
-    attempt: LocalRunManagerAttempt?
+    signs: Signs, attempt: LocalRunManagerAttempt?
   ) {
     guard let application = ApplicationFacts(connection.application) else { return nil }
     self.application = application
@@ -46,6 +46,7 @@ struct ConnectionFacts: Hashable, Sendable {
     bits.add(connection.fromResponder.octets > 0)
     bits.add(isInServiceWindow)
     bits.add(hasCredentials)
+    bits.add(UInt64(signs.rawValue), width: Signs.width)
     guard attempt?.pack(into: &bits) ?? true else { return nil }
     state = bits.word
   }

@@ -11,10 +11,12 @@ extension Judge {
     let listing = lists.listing(
       connection, direction, peer: peer, names: naming, for: plan, among: plans)
     let side = ConnectionSide(
-      direction: direction, plan: plan, peer: peer, naming: naming, listing: listing,
+      direction: direction, plan: plan, peer: peer, peerRole: lists.role(of: peer.kind),
+      naming: naming, listing: listing,
       isInServiceWindow: hasServiceWindows && isInServiceWindow(plan, at: connection.first.time),
       hasCredentials: connection.hasCredentials
         || !credentials.isEmpty && credentials.contains(connection.id),
+      signs: signs(of: connection, direction, peer: peer, naming, listing, asset: asset),
       attempt: attempt)
     if connection.isOneSided { assets[asset].hasOneSided = true }
     assets[asset].lastAddress = connection.address(of: direction, isAsset: true)
@@ -60,7 +62,7 @@ extension Judge {
       naming.isOuterOnly = quic.handshake?.hasECH ?? false
     case .smb(let smb): field = smb.serverName
     case .http(let conversation): field = conversation.decisive?.host
-    case .dns, .other, .unknown: field = nil
+    case .dns, .clinical, .directory, .other, .unknown: field = nil
     }
     if let field { naming.direct = hosts.name(field) }
     return naming

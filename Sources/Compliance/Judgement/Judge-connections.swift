@@ -5,6 +5,7 @@ extension Judge {
     let ends = parties(of: connection)
     noteLife(connection, ends)
     let previous = takeBackEarlier(connection.id)
+    if previous == nil { watchScans(connection, ends) }
     judge(connection, between: ends, previous: previous, isLast: false)
   }
 

@@ -105,6 +105,8 @@ extension Judge {
     values["cipher"] = text(.tlsCipher)
     values["service"] = text(.service)
     values["outcome"] = text(.outcome)
+    values["mac"] = text(.mac)
+    values["limit"] = text(.limitedBy)
     values["account"] = text(.smbAccount)
     values["share"] = detail.encryptedShare.map { "\($0) %" }
     values["port"] = "\(detail.responder.port)"

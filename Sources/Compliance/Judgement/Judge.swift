@@ -17,6 +17,13 @@ public struct Judge: Sendable {
   /// What clauses can tell of the names of a peer.
   var nameTraits: Recent<NameTraits.Key, NameTraits>
   var questions = QuestionWatch()
+  var segment = SegmentWatch()
+  var scans = ScanWatch()
+  var browsing = BrowsingWatch()
+  /// Connections in which a program was fetched over clear HTTP.
+  var downloads: Set<UInt64> = []
+  /// A time without any packet, and where it began: the longest of the run.
+  var silence: (since: Timestamp, nanoseconds: Int64)?
   var findings: FindingTable
   var assets: [AssetState] = []
   /// The site's assets, in its order.
@@ -100,12 +107,18 @@ public struct Judge: Sendable {
     case .name(let message): judge(message)
     case .http(let exchange): note(exchange)
     case .address(let claim): note(claim)
+    case .admission(let admission): judge(admission)
+    case .tunnel(let sighting): judge(sighting)
     }
   }
 
   /// Moves the clock; packet time is the only one.
   public mutating func advance(to time: Timestamp) {
+    if let clock, time.since(clock) > silence?.nanoseconds ?? 0 {
+      silence = (clock, time.since(clock))
+    }
     clock = clock.map { max($0, time) } ?? time
+    judgeWaitingStations(until: time)
   }
 
   /// Names the input that begins at a frame, so that evidence can say capture and packet.
@@ -115,17 +128,13 @@ public struct Judge: Sendable {
 
   /// A header of the request carries credentials; what they are is never kept.
   private mutating func note(_ exchange: HTTPExchange) {
+    if exchange.servesProgram { noteDownload(exchange.connection) }
     guard exchange.hasCredentials else { return }
     if credentials.count >= limits.openConnections {
       count("judge.credentials", UInt64(credentials.count))
       credentials = []
     }
     credentials.insert(exchange.connection)
-  }
-
-  private mutating func note(_ claim: AddressClaim) {
-    guard case .asset(let index) = book.party(claim.address, claim.mac).kind else { return }
-    assets[index].noteLife(claim.moment.time)
   }
 
   mutating func count(_ table: String, _ number: UInt64) {
@@ -146,6 +155,8 @@ struct AssetState: Sendable {
   /// What attempts on each web port of the Local Run Manager last led to, by port.
   private var attempts: [(port: UInt16, outcome: LocalRunManagerOutcome)] = []
   var lastAddress: IPAddress?
+  /// The VLAN in which the asset was seen last.
+  var vlan: UInt16?
 
   init(_ plan: AssetPlan) {
     self.plan = plan

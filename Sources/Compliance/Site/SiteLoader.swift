@@ -27,7 +27,12 @@ public struct SiteLoader: Sendable {
 
   /// The site of a file, or nil when it holds a mistake; every mistake is added.
   public func load(path: String, into mistakes: inout Mistakes) -> Site? {
-    YAMLFile.parse(path: path, into: &mistakes).flatMap { read($0, into: &mistakes) }
+    guard
+      var site = YAMLFile.parse(path: path, into: &mistakes).flatMap({ read($0, into: &mistakes) })
+    else { return nil }
+    guard let file = site.indicators else { return site }
+    site.indicatorList = IndicatorList.load(file, beside: path, into: &mistakes)
+    return site.indicatorList == nil ? nil : site
   }
 
   /// The site of a text; `file` stands in the places of mistakes.
