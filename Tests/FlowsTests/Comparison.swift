@@ -47,7 +47,7 @@ extension Connection {
   var tls: TLSHandshake? { if case .tls(let handshake) = application { handshake } else { nil } }
   var smb: SMBConnection? { if case .smb(let smb) = application { smb } else { nil } }
   var http: HTTPConversation? { if case .http(let http) = application { http } else { nil } }
-  var service: Service? { if case .other(let service) = application { service } else { nil } }
+  var service: Service? { application.service }
 }
 
 extension TLSHandshake {
@@ -80,6 +80,14 @@ extension Application {
       quic.handshake = quic.handshake?.withoutMoments
       quic.deciding = quic.deciding.map { _ in .none }
       return .quic(quic)
+    case .clinical(var exchange):
+      exchange.accepted = exchange.accepted.map { _ in .none }
+      exchange.rejected = exchange.rejected.map { _ in .none }
+      exchange.patient = exchange.patient.map { _ in .none }
+      return .clinical(exchange)
+    case .directory(var exchange):
+      exchange.granted = exchange.granted.map { _ in .none }
+      return .directory(exchange)
     case .unknown, .dns, .other: return self
     }
   }

@@ -21,14 +21,11 @@ public struct UserAuthentication: Expectation {
 
   public func judge(_ subject: AssetConnection, into judgements: inout [Judgement]) {
     sessions.judge(subject, into: &judgements)
-    if subject.hasCredentials {
-      judgements.append(subject.judgement(.clearText, .fail, .clearCredentials))
-    }
-    guard case .directory(let exchange) = subject.connection.application else { return }
-    if exchange.hasClearBind {
+    if case .directory(let exchange) = subject.connection.application, exchange.hasClearBind {
       judgements.append(
-        subject.judgement(
-          .clearText, subject.stage >= .established ? .fail : .warn, .clearBind))
+        subject.judgement(.clearText, subject.stage >= .established ? .fail : .warn, .clearBind))
+    } else if subject.hasCredentials {
+      judgements.append(subject.judgement(.clearText, .fail, .clearCredentials))
     }
     if subject.signs.contains(.failedPreauthentication) {
       judgements.append(

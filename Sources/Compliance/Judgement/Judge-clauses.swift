@@ -161,11 +161,12 @@ extension Judge {
 }
 
 extension Connection {
-  /// The decisive exchange itself carried credentials in clear.
+  /// The decisive exchange itself, or a directory's simple bind, carried credentials in clear.
   fileprivate var hasCredentials: Bool {
     if case .http(let conversation) = application {
       return conversation.decisive?.hasCredentials == true
     }
+    if case .directory(let exchange) = application { return exchange.hasClearBind }
     return false
   }
 }
