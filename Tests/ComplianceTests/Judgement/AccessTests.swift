@@ -24,8 +24,9 @@ import Testing
     "remote access to the operating system fails, is a warning when tried, and informs when refused",
     arguments: [Service.ssh, .rdp, .vnc, .telnet, .teamviewer])
   func remoteAccess(service: Service) throws {
-    for (stage, verdict) in [(Stage.succeeded, Verdict.fail), (.attempted, .warn), (.refused, .info)]
-    {
+    for (stage, verdict) in [
+      (Stage.succeeded, Verdict.fail), (.attempted, .warn), (.refused, .info),
+    ] {
       let report = judge(Scene.pc, Scene.sequencer, 4_711, .other(service), stage: stage)
       #expect(report.verdicts("ILMN-5c", "seq") == [verdict])
       #expect(report.findings("ILMN-5c").first?.evidence[.service] == .text(service.rawValue))
@@ -385,7 +386,8 @@ import Testing
     return .clinical(exchange)
   }
 
-  @Test("clinical data in clear fail when accepted, warn when rejected; TLS passes",
+  @Test(
+    "clinical data in clear fail when accepted, warn when rejected; TLS passes",
     arguments: [Service.dicom, .hl7, .astm])
   func clearClinical(service: Service) {
     let clear = judge(Self.imaging, Scene.lis, 4_711, clinical(service))
@@ -408,13 +410,15 @@ import Testing
     #expect(outside.findings("UIH-DATA-3").first?.severity == .critical)
     let inside = judge(Self.imaging, Scene.lis, 104, clinical(patient: true))
     #expect(inside.row("UIH-DATA-3", "ct")?.verdict == .warn)
-    #expect(judge(Self.imaging, Scene.lis, 104, clinical()).row("UIH-DATA-3", "ct")?.verdict == .pass)
+    #expect(
+      judge(Self.imaging, Scene.lis, 104, clinical()).row("UIH-DATA-3", "ct")?.verdict == .pass)
     #expect(
       judge(Self.imaging, Scene.lis, 104, clinical()) { $0.hasGap = true }
         .row("UIH-DATA-3", "ct")?.verdict == .undetermined)
   }
 
-  @Test("laboratory records of a controller that leave in clear are critical, inside nothing is said")
+  @Test(
+    "laboratory records of a controller that leave in clear are critical, inside nothing is said")
   func records() {
     let outside = judge(Scene.controller, Scene.internet, 4_711, clinical(.astm))
     #expect(outside.verdicts("BEC-PHI-1", "bec") == [.fail])

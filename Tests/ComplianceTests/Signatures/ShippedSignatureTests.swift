@@ -52,6 +52,11 @@ struct ShippedSignatureTests {
   func rows() throws {
     let ids = Set(try policy().profiles.flatMap { $0.clauses.map(\.id) })
     let expected = [
+      "ILMN-1b", "ILMN-1d", "ILMN-5", "ILMN-5a", "ILMN-5b", "ILMN-5c", "ILMN-5d", "ILMN-6",
+      "BEC-TV-1", "BEC-TV-2", "BEC-TV-5", "BEC-BW-1", "BEC-PHI-1", "BEC-HOST-1", "BEC-UPD-1",
+      "UIH-NET-1", "UIH-NET-3", "UIH-NET-4", "UIH-NET-5", "UIH-NET-6", "UIH-NET-7", "UIH-DATA-1",
+      "UIH-DATA-2", "UIH-DATA-3", "UIH-HOST-1", "UIH-HOST-2", "UIH-APP-1", "UIH-APP-2",
+      "UIH-APP-4", "UIH-INC-1", "UIH-INC-2", "UIH-DRILL-1",
       "ILMN-1", "ILMN-1a", "ILMN-1c", "ILMN-2", "ILMN-3", "ILMN-3-DIALECT", "ILMN-3-SIGN",
       "ILMN-3-ENC", "ILMN-3-AUTH", "ILMN-3-OTHER", "ILMN-4", "ILMN-4a", "ILMN-4b", "ILMN-4c",
       "ILMN-4d", "ILMN-4e", "ILMN-7", "ILMN-8", "ILMN-11c", "ILMN-12b", "ILMN-12e", "ILMN-12f",

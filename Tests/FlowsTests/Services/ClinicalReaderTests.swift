@@ -38,8 +38,12 @@ import Wire
   /// An association of one context, a C-STORE whose data set lies in two values of two units, and
   /// its end; the command (PS3.7) is passed over.
   static func dicom(_ dataSet: [UInt8], accept: Bool = true) -> [Line] {
-    func unit(_ type: UInt8, _ body: [UInt8]) -> [UInt8] { [type, 0] + octets(UInt32(body.count)) + body }
-    func item(_ type: UInt8, _ body: [UInt8]) -> [UInt8] { [type, 0] + octets(UInt16(body.count)) + body }
+    func unit(_ type: UInt8, _ body: [UInt8]) -> [UInt8] {
+      [type, 0] + octets(UInt32(body.count)) + body
+    }
+    func item(_ type: UInt8, _ body: [UInt8]) -> [UInt8] {
+      [type, 0] + octets(UInt16(body.count)) + body
+    }
     func value(_ control: UInt8, _ body: [UInt8]) -> [UInt8] {
       octets(UInt32(body.count + 2)) + [1, control] + body
     }

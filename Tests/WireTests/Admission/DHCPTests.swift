@@ -96,7 +96,8 @@ import Wire
 
   @Test("says that it stopped at 256 options", arguments: [(255, false), (256, true)])
   func manyOptions(count: Int, isLimit: Bool) {
-    let message = Array(Self.request[..<240]) + Array(repeating: [55, 0], count: count).joined() + [255]
+    let message =
+      Array(Self.request[..<240]) + Array(repeating: [55, 0], count: count).joined() + [255]
     let error = failure(of: message, layer: .dhcp) { (reader) throws(DecodeError) in
       _ = try DHCPMessage(parsing: &reader)
     }

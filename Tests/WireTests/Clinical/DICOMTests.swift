@@ -89,7 +89,8 @@ import Wire
         octets.append(UInt8(truncatingIfNeeded: state >> 40))
       }
       for encoding in [nil, .explicitBigEndian] as [DICOMEncoding?] {
-        #expect(scan(octets, encoding).hasPatientName == scan(octets, encoding, pieces: 3).hasPatientName)
+        #expect(
+          scan(octets, encoding).hasPatientName == scan(octets, encoding, pieces: 3).hasPatientName)
       }
     }
   }

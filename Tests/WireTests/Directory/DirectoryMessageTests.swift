@@ -96,7 +96,8 @@ import Wire
     #expect(try !ldap(Self.anonymousBind).isSimpleBindWithSecret)
     #expect(try ldap(Self.bindResponse).resultCode == 0)
     #expect(try ldap(Self.ping).isNetlogonPing)
-    let search = hex("3025020102632004000a01000a0100020100020100010100870b6f626a656374636c6173733000")
+    let search = hex(
+      "3025020102632004000a01000a0100020100020100010100870b6f626a656374636c6173733000")
     #expect(try !ldap(search).isNetlogonPing)
   }
 
