@@ -80,9 +80,12 @@ import Wire
 
   @Test("tells start, response and success, and reads no identity")
   func readsEAPOL() throws {
-    #expect(try eapol(Self.start) == EAPOLFrame(version: 1, type: .start, code: nil))
-    #expect(try eapol(Self.identity) == EAPOLFrame(version: 1, type: .eap, code: .response))
-    #expect(try eapol(Self.success) == EAPOLFrame(version: 2, type: .eap, code: .success))
+    let start = try eapol(Self.start)
+    #expect(start.version == 1 && start.type == .start && start.code == nil)
+    let identity = try eapol(Self.identity)
+    #expect(identity.type == .eap && identity.code == .response)
+    let success = try eapol(Self.success)
+    #expect(success.version == 2 && success.type == .eap && success.code == .success)
   }
 
   @Test("fails every shorter frame in front of the identity")
