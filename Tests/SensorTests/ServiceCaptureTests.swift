@@ -112,7 +112,7 @@ import Testing
   @Test(
     "calls services by their content, on ports that they do not have",
     arguments: [
-      ("ssh", Service.ssh), ("telnet", .telnet), ("vnc", .vnc), ("openvpn", .openvpn),
+      ("ssh", Service.ssh), ("vnc", .vnc), ("openvpn", .openvpn),
       ("openvpn-tls-auth", .openvpn), ("snmp-v1", .snmpCommunity), ("snmp-v2c", .snmpCommunity),
       ("snmp-v3", .snmp), ("syslog", .syslog), ("tftp", .tftp),
     ])

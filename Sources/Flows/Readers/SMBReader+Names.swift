@@ -12,7 +12,9 @@ extension SMBReader {
   ) throws(DecodeError) {
     guard !header.isResponse else { return }
     let request = try SMB2CreateRequest(parsing: &reader)
-    guard request.nameLength > 0 else { return }
+    let end = Int(request.nameOffset) + Int(request.nameLength)
+    // Longer names are of no interest, and are not kept that far.
+    guard request.nameLength > 0, end <= Self.maximumCreate else { return }
     let name = String(
       utf16LittleEndian: try request.name(), maximumLength: Self.maximumName
     ).lowercased()

@@ -2,7 +2,7 @@
 # small capture each. Sourced by make-captures.sh.
 #
 # Besides the tools of network.sh: dhclient (isc-dhcp-client), hostapd and wpa_supplicant, dcmtk, krb5
-# (krb5-kdc, krb5-admin-server, krb5-user), slapd and ldap-utils, snmpd and snmp, in.telnetd and telnet, sshd, x11vnc,
+# (krb5-kdc, krb5-admin-server, krb5-user), slapd and ldap-utils, snmpd and snmp, sshd, x11vnc,
 # openvpn, avahi-daemon, the Samba AD tools. A scene whose tool is missing says so and is left out.
 
 services() {
@@ -19,7 +19,7 @@ services() {
   printf 'passwd: files\ngroup: files\nhosts: files\n' >"$temp/etc/nsswitch.conf"
   sleep 2
   local scene
-  for scene in dhcp neighbours dhcpv6 eapol mdns dicom kerberos ldap snmp ssh telnet vnc openvpn \
+  for scene in dhcp neighbours dhcpv6 eapol mdns dicom kerberos ldap snmp ssh vnc openvpn \
     tftp syslog directory; do
     [ -z "${LABTAP_SCENES:-}" ] || [[ " $LABTAP_SCENES " == *" $scene "* ]] || continue
     service_"$scene" "$out" || echo "make-captures: scene $scene was left out" >&2
@@ -272,18 +272,6 @@ service_ssh() {
   listening server 2222
   short ssh at client ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=no \
     -o UserKnownHostsFile=/dev/null -p 2222 10.77.0.20 true
-  stop "$pid"
-}
-
-service_telnet() {
-  has telnet || return 1
-  local daemon
-  daemon=$(command -v in.telnetd || ls /usr/sbin/in.telnetd /usr/sbin/telnetd 2>/dev/null | head -1)
-  [ -n "$daemon" ] || return 1
-  serve server telnetd.log /usr/bin/python3 "$here/one_shot.py" 2323 "$daemon" -h
-  local pid=$served
-  listening server 2323
-  short telnet at client sh -c '(sleep 2) | telnet 10.77.0.20 2323'
   stop "$pid"
 }
 

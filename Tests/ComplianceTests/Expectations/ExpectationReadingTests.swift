@@ -37,7 +37,11 @@ import Testing
         "smb-authentication", "clear-text-services", "listed-peers", "listed-destinations",
         "outside-access", "destination", "other-destinations", "region-match",
         "local-run-manager-access", "local-run-manager-block", "local-console", "worst-of",
-        "not-assessable",
+        "not-assessable", "forbidden-services", "remote-support", "support-sessions",
+        "recorded-traffic", "web-use", "software-downloads", "directory-membership", "tunnels",
+        "clinical-encryption", "patient-data", "threat-indicators", "throughput",
+        "border-crossing", "transfer-integrity", "user-authentication", "segment-census", "scans",
+        "other-hosts", "sensor-record",
       ])
   }
 

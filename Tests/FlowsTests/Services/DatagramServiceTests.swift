@@ -75,8 +75,9 @@ import Wire
   @Test("a directory's datagrams are read: who asks, and what for")
   func directory() throws {
     let ping = hex(
-      "302e 020105 6329 0400 0a0100 0a0100 020100 020100 010100 a30d 04054e74566572 040406000000"
-        + "300a 0408 4e65746c6f676f6e")
+
+      "304d020105634804000a01000a0100020100020100010100a029a3180409446e73446f6d61696e04"
+        + "0b6c61622e6578616d706c65a30d04054e74566572040406000000300a04084e65746c6f676f6e")
     guard case .directory(let exchange)? = application(ping) else {
       Issue.record("not seen as a directory")
       return

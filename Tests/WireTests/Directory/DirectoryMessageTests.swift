@@ -45,7 +45,7 @@ import Wire
     #expect(try kerberos(Self.computer).isComputerAccount == true)
     let error = try kerberos(Self.error)
     #expect(error.type == .error)
-    #expect(error.errorCode == 6)
+    #expect(error.errorCode == 25)
     #expect(error.realm == "LAB.EXAMPLE")
   }
 
@@ -77,11 +77,12 @@ import Wire
     """)
   static let anonymousBind = hex("300c020101600702010304008000")
   static let bindResponse = hex("300c02010161070a010004000400")
-  /// The ping of MS-ADTS section 6.3.3.1 by hand: base search, scope 0, filter NtVer=6, attribute
+  /// The ping of MS-ADTS section 6.3.3.1 by hand: base search, scope 0, filter DnsDomain and NtVer, attribute
   /// `Netlogon`.
   static let ping = hex(
-    "302e 020105 6329 0400 0a0100 0a0100 020100 020100 010100 a30d 04054e74566572 040406000000"
-      + "300a 0408 4e65746c6f676f6e")
+
+    "304d020105634804000a01000a0100020100020100010100a029a3180409446e73446f6d61696e04"
+      + "0b6c61622e6578616d706c65a30d04054e74566572040406000000300a04084e65746c6f676f6e")
 
   private func ldap(_ octets: [UInt8]) throws -> LDAPMessage {
     var reader = OctetReader(octets.span, layer: .ldap)
