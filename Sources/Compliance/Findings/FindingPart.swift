@@ -80,7 +80,7 @@ struct FindingPart: Sendable {
   }
 
   /// Verdict, severity and stage as one number; the smallest leads.
-  private var standing: Int { (verdict.rank * 8 - severity.rank) * 8 - Int(stage.rawValue) }
+  var standing: Int { (verdict.rank * 8 - severity.rank) * 8 - Int(stage.rawValue) }
 }
 
 /// What a finding prints of the part that leads it.
@@ -96,11 +96,13 @@ final class FindingDetail: Sendable {
   let name: String?
   /// How much of an SMB connection's octets were encrypted, in percent.
   let encryptedShare: UInt64?
+  let doubts: [Doubt]
+  let wrapping: [String]
 
   init(
     reason: Reason, evidence: Evidence, peer: PeerReference?, assetAddress: IPAddress,
     assetMAC: MACAddress?, initiator: Endpoint, responder: Endpoint, name: String?,
-    encryptedShare: UInt64? = nil
+    encryptedShare: UInt64? = nil, doubts: [Doubt] = [], wrapping: [String] = []
   ) {
     self.reason = reason
     self.evidence = evidence
@@ -111,5 +113,7 @@ final class FindingDetail: Sendable {
     self.responder = responder
     self.name = name
     self.encryptedShare = encryptedShare
+    self.doubts = doubts
+    self.wrapping = wrapping
   }
 }

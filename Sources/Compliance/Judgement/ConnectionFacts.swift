@@ -40,6 +40,7 @@ struct ConnectionFacts: Hashable, Sendable {
     bits.add(connection.isFinal)
     bits.add(connection.isOneSided)
     bits.add(connection.hasGap)
+    bits.add(connection.isDoubtful)
     bits.add(connection.wasEvicted)
     bits.add(connection.isMidstream)
     bits.add(connection.fromInitiator.octets > 0)

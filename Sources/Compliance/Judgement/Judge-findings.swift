@@ -59,6 +59,8 @@ extension Judge {
     finding.revision = max(entry.revision + (entry.isChanged ? 1 : 0), 1)
     finding.controls = clause.clause.controls.flatMap { policy.controls[$0] } ?? []
     finding.isOneSided = lead.isOneSided
+    finding.doubts = detail.doubts
+    finding.wrapping = detail.wrapping
     finding.suppression = tally.unsuppressed == 0 ? reference(to: lead.suppression) : nil
     return finding
   }

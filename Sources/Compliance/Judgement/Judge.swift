@@ -53,10 +53,10 @@ public struct Judge: Sendable {
 
   /// How much the judge remembers; the defaults fit a sensor with 512 MiB.
   public struct Limits: Hashable, Sendable {
-    public var findings = 65_536
+    public var findings = 32_768
     public var assets = 65_536
     /// Connections that are judged and not closed.
-    public var openConnections = 131_072
+    public var openConnections = 65_536
     /// Unanswered attempts on web ports that wait for a sign of life.
     public var silentAttempts = 4_096
     /// Kinds of connection whose rulings are kept, and peers whose names were looked at, in each

@@ -25,24 +25,24 @@ extension DatagramKind {
 
   /// Reads a datagram of the flow.
   mutating func read(
-    _ octets: Span<UInt8>, isCut: Bool, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, isCut: Bool, from end: End, context: inout ReadingContext
   ) {
     switch self {
     case .unread:
-      self = Self.recognise(octets, isCut: isCut, context: context)
+      self = Self.recognise(octets, isCut: isCut, context: &context)
       context.changed = true
     case .unknown(let count) where count < Self.searchedDatagrams:
-      self = Self.session(octets, isCut: isCut, context: context) ?? .unknown(count + 1)
+      self = Self.session(octets, isCut: isCut, context: &context) ?? .unknown(count + 1)
     case .names, .netBIOSNames, .session, .service, .announcement, .unknown: break
     }
     switch self {
     case .names, .netBIOSNames:
-      NameMessage.read(octets, from: end, transport: .udp, isCut: isCut, context: context)
+      NameMessage.read(octets, from: end, transport: .udp, isCut: isCut, context: &context)
     case .session(let number):
       context.datagramReaders[number]?
-        .read(octets, isCut: isCut, from: end, context: context)
+        .read(octets, isCut: isCut, from: end, context: &context)
     case .announcement(let announcement):
-      AddressClaim.read(announcement, octets, isCut: isCut, from: end, context: context)
+      AddressClaim.read(announcement, octets, isCut: isCut, from: end, context: &context)
     case .unread, .service, .unknown: break
     }
   }
@@ -60,12 +60,12 @@ extension DatagramKind {
 
   /// Names are looked for on the ports of the name services, and on any port by content.
   private static func recognise(
-    _ octets: Span<UInt8>, isCut: Bool, context: ReadingContext
+    _ octets: Span<UInt8>, isCut: Bool, context: inout ReadingContext
   ) -> DatagramKind {
-    if let session = session(octets, isCut: isCut, context: context) { return session }
+    if let session = session(octets, isCut: isCut, context: &context) { return session }
     let ports = [context.key.low.port, context.key.high.port]
     if let service = DatagramSignature.match(octets, ports: ports) {
-      return kind(of: service, context)
+      return kind(of: service, &context)
     }
     for port in ports {
       switch port {
@@ -80,7 +80,7 @@ extension DatagramKind {
 
   /// QUIC and DTLS, on any port.
   private static func session(
-    _ octets: Span<UInt8>, isCut: Bool, context: ReadingContext
+    _ octets: Span<UInt8>, isCut: Bool, context: inout ReadingContext
   ) -> DatagramKind? {
     let reader: DatagramReader
     let service: Service
@@ -100,7 +100,7 @@ extension DatagramKind {
     return .session(number)
   }
 
-  private static func kind(of service: Service, _ context: ReadingContext) -> DatagramKind {
+  private static func kind(of service: Service, _ context: inout ReadingContext) -> DatagramKind {
     switch service {
     case .dhcp: return .announcement(.dhcp)
     case .dhcpv6: return .announcement(.dhcpv6)

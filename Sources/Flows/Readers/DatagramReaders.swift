@@ -7,11 +7,11 @@ enum DatagramReader {
   case dtls(DTLSReader)
   case directory(DirectoryDatagrams)
 
-  func read(_ octets: Span<UInt8>, isCut: Bool, from end: End, context: ReadingContext) {
+  func read(_ octets: Span<UInt8>, isCut: Bool, from end: End, context: inout ReadingContext) {
     switch self {
-    case .quic(let reader): reader.read(octets, isCut: isCut, from: end, context: context)
-    case .dtls(let reader): reader.read(octets, isCut: isCut, from: end, context: context)
-    case .directory(let reader): reader.read(octets, from: end, context: context)
+    case .quic(let reader): reader.read(octets, isCut: isCut, from: end, context: &context)
+    case .dtls(let reader): reader.read(octets, isCut: isCut, from: end, context: &context)
+    case .directory(let reader): reader.read(octets, from: end, context: &context)
     }
   }
 
@@ -33,19 +33,19 @@ enum DatagramReader {
   }
 
   /// The flow is over.
-  func finish(context: ReadingContext) {
+  func finish(context: inout ReadingContext) {
     switch self {
-    case .quic(let reader): reader.finish(context: context)
-    case .dtls(let reader): reader.finish(context: context)
+    case .quic(let reader): reader.finish(context: &context)
+    case .dtls(let reader): reader.finish(context: &context)
     case .directory: break
     }
   }
 
   /// Gives kept octets back.
-  func release(context: ReadingContext) {
+  func release(context: inout ReadingContext) {
     switch self {
-    case .quic(let reader): reader.release(context: context)
-    case .dtls(let reader): reader.release(context: context)
+    case .quic(let reader): reader.release(context: &context)
+    case .dtls(let reader): reader.release(context: &context)
     case .directory: break
     }
   }
@@ -88,10 +88,13 @@ final class DatagramReaders {
 
   subscript(number: Int32) -> DatagramReader? { readers[Int(number)] }
 
-  func remove(_ number: Int32, context: ReadingContext) {
-    readers[Int(number)]?.release(context: context)
-    readers[Int(number)] = nil
-    free.append(number)
-    count -= 1
+  /// Takes a reader out; its number is used again.
+  func remove(_ number: Int32) -> DatagramReader? {
+    defer {
+      readers[Int(number)] = nil
+      free.append(number)
+      count -= 1
+    }
+    return readers[Int(number)]
   }
 }

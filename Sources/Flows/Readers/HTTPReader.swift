@@ -4,7 +4,7 @@ import Wire
 /// Reads the heads of HTTP/1 messages; bodies are skipped by their framing.
 ///
 /// Never settles: the fiftieth request can be the attack.
-struct HTTPReader {
+struct HTTPReader: ~Copyable {
   private(set) var conversation = HTTPConversation()
 
   /// Where a direction stands.
@@ -40,42 +40,42 @@ struct HTTPReader {
   /// A body of a petabyte never ends: such a length hides what comes behind it.
   private static let maximumBody: UInt64 = 1 << 50
 
-  mutating func gap(from end: End, context: ReadingContext) {
+  mutating func gap(from end: End, context: inout ReadingContext) {
     place[end] = .lost
     searched[end] = 0
     // Responses can no longer be matched to requests with certainty.
-    if client != nil, end != client { reportPending(context: context) }
+    if client != nil, end != client { reportPending(context: &context) }
   }
 
-  mutating func finish(context: ReadingContext) {
-    reportPending(context: context)
+  mutating func finish(context: inout ReadingContext) {
+    reportPending(context: &context)
   }
 
-  private mutating func reportPending(context: ReadingContext) {
+  private mutating func reportPending(context: inout ReadingContext) {
     while !pending.isEmpty {
-      if let exchange = takePending(context: context).exchange {
-        report(exchange, context: context)
+      if let exchange = takePending(context: &context).exchange {
+        report(exchange, context: &context)
       }
     }
   }
 
-  private mutating func takePending(context: ReadingContext) -> Pending {
+  private mutating func takePending(context: inout ReadingContext) -> Pending {
     let first = pending.removeFirst()
     context.pendingRequests -= first.octets
     return first
   }
 
   /// Keeps a request until its response comes, as long as there is room.
-  private mutating func wait(_ exchange: HTTPExchange, context: ReadingContext) {
+  private mutating func wait(_ exchange: HTTPExchange, context: inout ReadingContext) {
     if pending.count == Self.maximumPending {
       context.countLimit("pipelined requests")
-      if let oldest = takePending(context: context).exchange { report(oldest, context: context) }
+      if let oldest = takePending(context: &context).exchange { report(oldest, context: &context) }
     }
     let method = HTTPMethod(rawValue: exchange.method)
     let octets = 256 + exchange.target.utf8.count + (exchange.userAgent?.utf8.count ?? 0)
     guard context.pendingRequests + octets <= context.limits.keptOctetsPerPartition else {
       context.countLimit("requests that wait for a response")
-      report(exchange, context: context)
+      report(exchange, context: &context)
       pending.append(Pending(method: method))
       return
     }
@@ -84,27 +84,27 @@ struct HTTPReader {
   }
 
   mutating func read(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     switch place[end] {
-    case .head: return readHead(octets, from: end, context: context)
-    case .chunkSize: return readChunkSize(octets, from: end, context: context)
+    case .head: return readHead(octets, from: end, context: &context)
+    case .chunkSize: return readChunkSize(octets, from: end, context: &context)
     case .chunkEnd: return readChunkEnd(octets, from: end)
-    case .trailer: return readTrailer(octets, from: end, context: context)
+    case .trailer: return readTrailer(octets, from: end, context: &context)
     case .untilClose: return .advance(octets.count)
     case .lost:
       let isRequest = HTTPRequestHead.isPlausibleStart(octets) == .yes
       let isResponse = HTTPResponseHead.isPlausibleStart(octets) == .yes
       guard isRequest || isResponse else { return .advance(octets.count) }
       place[end] = .head
-      return readHead(octets, from: end, context: context)
+      return readHead(octets, from: end, context: &context)
     }
   }
 
   // MARK: Heads
 
   private mutating func readHead(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     do throws(DecodeError) {
       guard let size = try HTTPHead.end(in: octets, from: min(searched[end], octets.count)) else {
@@ -115,10 +115,10 @@ struct HTTPReader {
       let head = octets.extracting(0..<size)
       let body: BodyFraming?
       if HTTPResponseHead.isPlausibleStart(head) == .yes {
-        body = try readResponse(head, from: end, context: context)
+        body = try readResponse(head, from: end, context: &context)
         if conversation.isTunnel { return .handOver(size) }
       } else {
-        body = try readRequest(head, from: end, context: context)
+        body = try readRequest(head, from: end, context: &context)
       }
       guard let body else {
         // What follows is found again where a head begins.
@@ -156,7 +156,7 @@ struct HTTPReader {
   }
 
   private mutating func readRequest(
-    _ head: Span<UInt8>, from end: End, context: ReadingContext
+    _ head: Span<UInt8>, from end: End, context: inout ReadingContext
   ) throws(DecodeError) -> BodyFraming? {
     var reader = OctetReader(head, layer: .http, boundary: .length)
     let request = try HTTPRequestHead(parsing: &reader)
@@ -172,7 +172,7 @@ struct HTTPReader {
     exchange.host = WireText.field(request.host, maximum: 255)
     exchange.userAgent = WireText.field(request.userAgent, maximum: 256)
     exchange.hasCredentials = Self.hasCredentials(request.fields)
-    wait(exchange, context: context)
+    wait(exchange, context: &context)
     context.changed = true
     do throws(DecodeError) {
       return try request.bodyFraming()
@@ -183,7 +183,7 @@ struct HTTPReader {
   }
 
   private mutating func readResponse(
-    _ head: Span<UInt8>, from end: End, context: ReadingContext
+    _ head: Span<UInt8>, from end: End, context: inout ReadingContext
   ) throws(DecodeError) -> BodyFraming? {
     var reader = OctetReader(head, layer: .http, boundary: .length)
     let response = try HTTPResponseHead(parsing: &reader)
@@ -193,13 +193,13 @@ struct HTTPReader {
     conversation.responses &+= 1
     if pending.isEmpty {
       context.changed = true
-    } else if var exchange = takePending(context: context).exchange {
+    } else if var exchange = takePending(context: &context).exchange {
       exchange.response = context.moment
       exchange.status = response.status
       exchange.serverSoftware = WireText.field(response.server, maximum: 256)
       exchange.contentType = WireText.field(response.contentType, maximum: 128)
       exchange.location = WireText.field(response.location, maximum: 1_024)
-      report(exchange, context: context)
+      report(exchange, context: &context)
     }
     if response.leavesHTTP(answering: method) { conversation.isTunnel = true }
     do throws(DecodeError) {
@@ -217,7 +217,7 @@ struct HTTPReader {
     return scheme.hasPrefix("basic ") || scheme.hasPrefix("digest ")
   }
 
-  private mutating func report(_ exchange: HTTPExchange, context: ReadingContext) {
+  private mutating func report(_ exchange: HTTPExchange, context: inout ReadingContext) {
     if conversation.decisive.map({ exchange.outcome > $0.outcome }) ?? true {
       conversation.decisive = exchange
       if exchange.target.utf8.count > HTTPExchange.maximumKeptTarget {
@@ -232,7 +232,7 @@ struct HTTPReader {
   // MARK: Chunked bodies
 
   private mutating func readChunkSize(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     var reader = OctetReader(octets, layer: .http)
     do throws(DecodeError) {
@@ -266,7 +266,7 @@ struct HTTPReader {
   }
 
   private mutating func readTrailer(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     do throws(DecodeError) {
       guard let size = try HTTPHead.trailerEnd(in: octets) else { return .more }

@@ -8,7 +8,7 @@ extension SMBReader {
 
   /// Reads the name of a CREATE request; encrypted ones are never seen.
   mutating func noteCreate(
-    _ header: SMB2Header, _ reader: inout OctetReader, context: ReadingContext
+    _ header: SMB2Header, _ reader: inout OctetReader, context: inout ReadingContext
   ) throws(DecodeError) {
     guard !header.isResponse else { return }
     let request = try SMB2CreateRequest(parsing: &reader)

@@ -68,7 +68,7 @@ struct RandomTraffic {
   }
 
   private mutating func change(_ connection: inout Connection) {
-    switch Int.random(in: 0..<12, using: &random) {
+    switch Int.random(in: 0..<13, using: &random) {
     case 0: connection.isFinal.toggle()
     case 1: connection.isOneSided.toggle()
     case 2: connection.hasGap.toggle()
@@ -80,6 +80,7 @@ struct RandomTraffic {
     case 8: connection.stage = pick(Stage.allCases)
     case 9: connection.refusal = pick([nil, .reset, .unreachable, .silence])
     case 10: connection.responder.port = pick(Self.ports)
+    case 11: connection.bringInto(pick(Doubt.allCases))
     default: connection.transport = pick([.tcp, .udp])
     }
   }

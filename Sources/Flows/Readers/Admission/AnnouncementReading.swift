@@ -18,26 +18,26 @@ extension AddressClaim {
   /// Reads a datagram of a protocol by which hosts announce themselves.
   static func read(
     _ announcement: Announcement, _ octets: Span<UInt8>, isCut: Bool, from end: End,
-    context: ReadingContext
+    context: inout ReadingContext
   ) {
     let boundary: OctetReader.Boundary = isCut ? .capture : .length
     do throws(DecodeError) {
       switch announcement {
       case .dhcp:
         var reader = OctetReader(octets, layer: .dhcp, boundary: boundary)
-        readDHCP(try DHCPMessage(parsing: &reader), context)
+        readDHCP(try DHCPMessage(parsing: &reader), &context)
       case .dhcpv6:
         guard octets.count > 0, !DHCPv6Message.isRelayed(octets[0]) else { return }
         var reader = OctetReader(octets, layer: .dhcpv6, boundary: boundary)
-        readDHCPv6(try DHCPv6Message(parsing: &reader), from: end, context)
-      case .ssdp: readSender(.ssdp, from: end, hostName: nil, context)
+        readDHCPv6(try DHCPv6Message(parsing: &reader), from: end, &context)
+      case .ssdp: readSender(.ssdp, from: end, hostName: nil, &context)
       }
     } catch {
       context.count(error)
     }
   }
 
-  private static func readDHCP(_ message: DHCPMessage, _ context: ReadingContext) {
+  private static func readDHCP(_ message: DHCPMessage, _ context: inout ReadingContext) {
     guard let mac = MACAddress.known(message.clientHardware), let type = message.messageType else {
       return
     }
@@ -65,7 +65,7 @@ extension AddressClaim {
   }
 
   private static func readDHCPv6(
-    _ message: DHCPv6Message, from end: End, _ context: ReadingContext
+    _ message: DHCPv6Message, from end: End, _ context: inout ReadingContext
   ) {
     let sender = MACAddress.known(context.mac[message.isReply ? end.other : end])
     guard let mac = message.clientHardware.flatMap({ MACAddress.known($0) }) ?? sender,
@@ -81,7 +81,7 @@ extension AddressClaim {
 
   /// The sender of a datagram to a group: groups of these protocols end at the link's router.
   static func readSender(
-    _ source: Source, from end: End, hostName: String?, _ context: ReadingContext
+    _ source: Source, from end: End, hostName: String?, _ context: inout ReadingContext
   ) {
     let address = context.endpoint(end).address
     let group = context.endpoint(end.other).address
@@ -103,7 +103,7 @@ extension IPAddress {
 
 extension NameMessage {
   /// What a message to the link says of its sender's own name.
-  func announce(from end: End, context: ReadingContext) {
+  func announce(from end: End, context: inout ReadingContext) {
     let source: AddressClaim.Source
     switch application {
     case .mdns: source = .mdns
@@ -112,7 +112,7 @@ extension NameMessage {
     case .dns: return
     }
     AddressClaim.readSender(
-      source, from: end, hostName: ownName(of: context.endpoint(end).address), context)
+      source, from: end, hostName: ownName(of: context.endpoint(end).address), &context)
   }
 
   /// The name whose address record is the sender's address; in NetBIOS, the name that a station

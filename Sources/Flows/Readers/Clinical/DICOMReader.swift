@@ -33,22 +33,22 @@ final class DICOMReader: PreludeReader {
     scanners[end] = nil
   }
 
-  func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) -> Progress {
+  func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
     switch places[end] {
-    case .header: return readHeader(octets, from: end, context)
+    case .header: return readHeader(octets, from: end, &context)
     case .value(let left): return readValue(octets, left: left, from: end)
     case .fragment(let left, let pdu, let control, let identifier):
       return readFragment(
-        octets, left: left, pdu: pdu, control: control, identifier, from: end, context)
+        octets, left: left, pdu: pdu, control: control, identifier, from: end, &context)
     case .lost:
       guard ServiceSignature.isDICOMData(octets) else { return .advance(octets.count) }
       places[end] = .header
-      return readHeader(octets, from: end, context)
+      return readHeader(octets, from: end, &context)
     }
   }
 
   private func readHeader(
-    _ octets: Span<UInt8>, from end: End, _ context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, _ context: inout ReadingContext
   ) -> Progress {
     guard octets.count >= DICOMPDUHeader.octetCount else { return .need(DICOMPDUHeader.octetCount) }
     var reader = OctetReader(octets, layer: .dicom)
@@ -61,7 +61,7 @@ final class DICOMReader: PreludeReader {
     case .associateRequest: client = client ?? end
     case .associateAccept:
       client = client ?? end.other
-      note(accepted: true, context)
+      note(accepted: true, &context)
       guard size <= Self.maximumAcceptance else { break }
       guard octets.count >= size else { return .need(size) }
       do throws(DecodeError) {
@@ -72,8 +72,8 @@ final class DICOMReader: PreludeReader {
       }
     case .associateReject:
       client = client ?? end.other
-      note(accepted: false, context)
-    case .abort: if !exchange.isAccepted { note(accepted: false, context) }
+      note(accepted: false, &context)
+    case .abort: if !exchange.isAccepted { note(accepted: false, &context) }
     case .data:
       // Data are only sent where the association stands; without its start the direction of the
       // mirror, and not the peer, may be what is missing.
@@ -103,7 +103,7 @@ final class DICOMReader: PreludeReader {
 
   private func readFragment(
     _ octets: Span<UInt8>, left: Int, pdu: Int, control: UInt8, _ identifier: UInt8,
-    from end: End, _ context: ReadingContext
+    from end: End, _ context: inout ReadingContext
   ) -> Progress {
     // Bit 0 tells a command from a data set, bit 1 the last fragment (PS3.8 annex E.2).
     let isData = control & 1 == 0
@@ -117,7 +117,7 @@ final class DICOMReader: PreludeReader {
       if scanners[end]?.isOver == false {
         step = min(left, octets.count)
         scanners[end]?.scan(octets.extracting(0..<step))
-        notePatient(of: end, context)
+        notePatient(of: end, &context)
       }
     }
     guard step == left else {
@@ -129,7 +129,7 @@ final class DICOMReader: PreludeReader {
     return left > 0 ? .advance(left) : .need(min(6, octets.count + 1))
   }
 
-  private func notePatient(of end: End, _ context: ReadingContext) {
+  private func notePatient(of end: End, _ context: inout ReadingContext) {
     guard !exchange.namesPatient, let scanner = scanners[end],
       scanner.hasPatientName || scanner.hasPatientID
     else { return }
@@ -138,7 +138,7 @@ final class DICOMReader: PreludeReader {
     context.changed = true
   }
 
-  private func note(accepted: Bool, _ context: ReadingContext) {
+  private func note(accepted: Bool, _ context: inout ReadingContext) {
     if accepted {
       guard !exchange.isAccepted else { return }
       exchange.isAccepted = true

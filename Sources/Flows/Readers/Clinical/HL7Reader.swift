@@ -19,7 +19,7 @@ final class HL7Reader: PreludeReader {
 
   func gap(from end: End) { isInside[end] = true }
 
-  func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) -> Progress {
+  func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
     if !isInside[end], octets[0] == Self.startBlock || octets[0] == Self.endBlock {
       return .advance(1)
     }
@@ -30,12 +30,12 @@ final class HL7Reader: PreludeReader {
       isInside[end] = true
       return .advance(octets.count)
     }
-    if !isInside[end] { note(octets.extracting(0..<length), from: end, context) }
+    if !isInside[end] { note(octets.extracting(0..<length), from: end, &context) }
     isInside[end] = false
     return .advance(length + 1)
   }
 
-  private func note(_ line: Span<UInt8>, from end: End, _ context: ReadingContext) {
+  private func note(_ line: Span<UInt8>, from end: End, _ context: inout ReadingContext) {
     var reader = OctetReader(line, layer: .hl7, boundary: .length)
     // Other lines, such as the empty one behind the end block, are no segments.
     guard let segment = try? HL7Segment(parsing: &reader) else { return }

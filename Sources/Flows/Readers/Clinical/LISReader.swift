@@ -18,16 +18,16 @@ final class LISReader: PreludeReader {
 
   func gap(from end: End) { goesOn = false }
 
-  func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) -> Progress {
+  func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
     guard octets[0] == 0x02 else {
-      noteControl(octets[0], from: end, context)
+      noteControl(octets[0], from: end, &context)
       return .advance(1)
     }
     var reader = OctetReader(octets, layer: .lis)
     do throws(DecodeError) {
       let frame = try LISFrame(parsing: &reader)
       sender = end
-      noteRecords(frame.text, context)
+      noteRecords(frame.text, &context)
       goesOn = frame.goesOn
       return .advance(reader.position)
     } catch {
@@ -37,7 +37,7 @@ final class LISReader: PreludeReader {
     }
   }
 
-  private func noteControl(_ octet: UInt8, from end: End, _ context: ReadingContext) {
+  private func noteControl(_ octet: UInt8, from end: End, _ context: inout ReadingContext) {
     // ENQ opens the conversation (LIS01-A2 section 6.2).
     if octet == 0x05 { client = client ?? end }
     guard let sender, end == sender.other else { return }
@@ -53,7 +53,7 @@ final class LISReader: PreludeReader {
   }
 
   /// Records end in a carriage return; the first octet is their type, the second the delimiter.
-  private func noteRecords(_ text: Span<UInt8>, _ context: ReadingContext) {
+  private func noteRecords(_ text: Span<UInt8>, _ context: inout ReadingContext) {
     var start = 0
     var isFirst = true
     while start < text.count {
@@ -61,7 +61,7 @@ final class LISReader: PreludeReader {
       while end < text.count, text[end] != 0x0d { end += 1 }
       if !(isFirst && goesOn) {
         exchange.records += 1
-        notePatient(text.extracting(start..<end), context)
+        notePatient(text.extracting(start..<end), &context)
       }
       isFirst = false
       start = end + 1
@@ -69,7 +69,7 @@ final class LISReader: PreludeReader {
   }
 
   /// A patient record: fields 3 to 6 are identifiers and the name (LIS02-A2 section 7).
-  private func notePatient(_ record: Span<UInt8>, _ context: ReadingContext) {
+  private func notePatient(_ record: Span<UInt8>, _ context: inout ReadingContext) {
     guard record.count > 2, record[0] == 0x50, record[1] == 0x7c, !exchange.namesPatient else {
       return
     }

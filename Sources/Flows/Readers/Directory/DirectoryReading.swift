@@ -3,7 +3,7 @@ import Wire
 
 extension DirectoryExchange {
   /// Adds a message of Kerberos, or counts why it could not be read.
-  mutating func note(kerberos octets: Span<UInt8>, _ context: ReadingContext) {
+  mutating func note(kerberos octets: Span<UInt8>, _ context: inout ReadingContext) {
     var reader = OctetReader(octets, layer: .kerberos, boundary: .length)
     do throws(DecodeError) {
       let message = try KerberosMessage(parsing: &reader)
@@ -11,7 +11,7 @@ extension DirectoryExchange {
       if message.isComputerAccount == true { hasComputerAccount = true }
       switch message.type {
       case .authenticationReply, .ticketReply:
-        grant(context)
+        grant(&context)
         replies &+= 1
       case .error:
         replies &+= 1
@@ -27,7 +27,7 @@ extension DirectoryExchange {
 
   /// Adds a message of LDAP; returns whether it is one.
   @discardableResult
-  mutating func note(ldap octets: Span<UInt8>, _ context: ReadingContext) -> Bool {
+  mutating func note(ldap octets: Span<UInt8>, _ context: inout ReadingContext) -> Bool {
     var reader = OctetReader(octets, layer: .ldap, boundary: .length)
     do throws(DecodeError) {
       let message = try LDAPMessage(parsing: &reader)
@@ -35,7 +35,7 @@ extension DirectoryExchange {
       case .bindRequest, .searchRequest: requests &+= 1
       case .bindResponse, .searchDone:
         replies &+= 1
-        if message.resultCode == 0 { grant(context) }
+        if message.resultCode == 0 { grant(&context) }
       default: return true
       }
       if message.isNetlogonPing { isNetlogonPing = true }
@@ -48,7 +48,7 @@ extension DirectoryExchange {
     }
   }
 
-  private mutating func grant(_ context: ReadingContext) {
+  private mutating func grant(_ context: inout ReadingContext) {
     if granted == nil { granted = context.moment }
     isGranted = true
   }
@@ -68,7 +68,7 @@ final class KerberosReader: PreludeReader {
 
   func gap(from end: End) { isLost[end] = true }
 
-  func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) -> Progress {
+  func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
     if isLost[end] {
       guard ServiceSignature.isKerberosStream(octets) else { return .advance(octets.count) }
       isLost[end] = false
@@ -82,7 +82,7 @@ final class KerberosReader: PreludeReader {
     }
     guard octets.count >= 4 + length else { return .need(4 + length) }
     let before = exchange.requests
-    exchange.note(kerberos: octets.extracting(4..<4 + length), context)
+    exchange.note(kerberos: octets.extracting(4..<4 + length), &context)
     if exchange.requests != before { client = client ?? end }
     return .advance(4 + length)
   }
@@ -97,12 +97,12 @@ final class DirectoryDatagrams {
     exchange = DirectoryExchange(service: service)
   }
 
-  func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) {
+  func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) {
     let before = exchange.requests
     if exchange.service == .kerberos {
-      exchange.note(kerberos: octets, context)
+      exchange.note(kerberos: octets, &context)
     } else {
-      exchange.note(ldap: octets, context)
+      exchange.note(ldap: octets, &context)
     }
     if exchange.requests != before { client = client ?? end }
   }

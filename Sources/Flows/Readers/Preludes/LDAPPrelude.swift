@@ -21,7 +21,7 @@ final class LDAPPrelude: PreludeReader {
 
   func gap(from end: End) { isLost[end] = true }
 
-  func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) -> Progress {
+  func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
     if hasAsked || !hasSpoken[end.other] || isLost[end] {
       switch Preludes.tlsStart(octets) {
       case .yes: return .handOver(0)
@@ -46,7 +46,7 @@ final class LDAPPrelude: PreludeReader {
       return .need(wanted)
     }
     note(octets.extracting(start..<wanted), from: end)
-    if wanted == size { exchange.note(ldap: octets.extracting(0..<size), context) }
+    if wanted == size { exchange.note(ldap: octets.extracting(0..<size), &context) }
     return .advance(size)
   }
 

@@ -14,7 +14,7 @@ protocol PreludeReader: AnyObject {
   /// The end that speaks as the client, once it is known.
   var client: End? { get }
 
-  func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) -> Progress
+  func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress
 
   /// Octets of a direction were lost.
   func gap(from end: End)
