@@ -9,12 +9,20 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization
 CAPTURES := Tests/Captures
 SOURCES := Package.swift Sources Tests
 
-.PHONY: demo test release build lint format docs coverage-table deps clean help
+# What `make fuzz` runs, and how long each.
+TARGETS := packets tls smb dns http quic inflate captures flows sensor signatures site
+TARGET ?= $(TARGETS)
+# A shell counts its own seconds in a variable of this name; only the command line's counts here.
+FUZZ_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
+
+.PHONY: demo test hostile release build fuzz fuzz-smoke fuzz-build lint format docs coverage-table deps clean help
 
 help:
 	@echo "make demo    judge a capture of a small instrument network"
 	@echo "make test    build and run all tests"
+	@echo "make hostile stream floods into the program: what it finds, counts and holds"
 	@echo "make release build the program"
+	@echo "make fuzz    fuzz every decoder and loader; SECONDS=600 TARGET=\"tls smb\""
 	@echo "make lint    formatting rules, warnings are errors"
 	@echo "make format  put the sources into the one form"
 	@echo "make docs    the articles, every broken link an error"
@@ -39,6 +47,22 @@ build: deps
 test: build
 	$(SWIFT) build $(FLAGS) --build-tests
 	$(SWIFT) test $(FLAGS) --parallel
+
+fuzz-build: deps
+	LABTAP_FUZZ=1 $(SWIFT) build -c release --sanitize=fuzzer --scratch-path .build/fuzz \
+	  $(FLAGS) --product LabTapFuzz
+
+fuzz: fuzz-build
+	Tests/Fuzz/run $(FUZZ_SECONDS) $(TARGET)
+
+# 20 seconds each: what a change broke badly shows at once.
+fuzz-smoke: fuzz-build
+	Tests/Fuzz/run 20 $(TARGET)
+
+# A debug build is too slow for millions of frames; `make test` runs the same kinds in small.
+hostile: release
+	$(SWIFT) build $(RELEASE) $(FLAGS) --product HostileTraffic
+	Tests/HostileTraffic/check $$($(SWIFT) build $(RELEASE) --show-bin-path)
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

@@ -50,12 +50,13 @@ let package = Package(
     library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
     library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
     library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
-    module("Inflate", ["CZlib"]),
+    library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
     module("Digest", ["CCrypto"]),
+    module("Inflate", ["CZlib", "CZstd"]),
     module("Wire", ["Digest"]),
     module("Observations"),
     module("Flows", ["Wire", "Observations", "Inflate"]),
-    module("Capture", ["Wire", "CPcap"]),
+    module("Capture", ["Wire", "Inflate", "CPcap"]),
     module("Compliance", ["Observations", "Digest", "CYAML"]),
     module("Reporting", ["Compliance", "Observations"]),
     module("Delivery", ["Compliance", "Observations", "Digest"], exclude: ["Schemas"]),
@@ -64,22 +65,40 @@ let package = Package(
       name: "labtap",
       dependencies: [
         "Sensor", "Delivery", "Reporting", "Compliance", "Observations", "Capture", "CPcap",
-        "CYAML",
-        "Digest",
+        "CYAML", "Digest", "Inflate",
       ],
       swiftSettings: settings),
     module("TestKit", ["Wire", "Observations", "Flows", "Capture", "Compliance"]),
+    tests("InflateTests", ["Inflate"]),
+    // Writes the streams of `make hostile`.
+    .executableTarget(
+      name: "HostileTraffic", dependencies: ["TestKit"], path: "Tests/HostileTraffic",
+      exclude: ["check"], swiftSettings: settings),
     tests("WireTests", ["Wire"]),
     tests("ObservationsTests", ["Observations"]),
     tests(
       "FlowsTests", ["Flows", "Wire", "Observations", "Capture"], exclude: ["README.md"]),
-    tests("CaptureTests", ["Capture", "Wire"]),
+    tests("CaptureTests", ["Capture", "Wire", "Inflate"]),
     tests("ComplianceTests", ["Compliance", "Observations"]),
     tests("ReportingTests", ["Reporting", "Compliance", "Observations"]),
     tests("DeliveryTests", ["Delivery", "Digest", "Compliance", "Observations"]),
     tests(
-      "SensorTests", ["Sensor", "Capture", "Compliance", "Observations"], exclude: ["README.md"]),
+      "SensorTests", ["Sensor", "Capture", "Compliance", "Flows", "Observations", "Wire"],
+      exclude: ["README.md"]),
     tests("CommandTests", ["labtap", "Sensor", "Compliance", "Observations"]),
     tests("TidyTests", []),
   ]
 )
+
+// Without a main function it can be linked with the fuzzer alone: `make fuzz` asks for it.
+if Context.environment["LABTAP_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "LabTapFuzz",
+      dependencies: [
+        "Wire", "Inflate", "Capture", "Flows", "Observations", "Compliance", "Sensor", "Delivery",
+        "Reporting", "TestKit",
+      ],
+      path: "Tests/Fuzz/Targets", swiftSettings: settings))
+  package.products.append(.executable(name: "LabTapFuzz", targets: ["LabTapFuzz"]))
+}

@@ -1,3 +1,6 @@
+import Glibc
+internal import Inflate
+
 /// Why a capture could not be read, or not to its end.
 public struct CaptureError: Error, Hashable, Sendable {
   /// The file as the user named it.
@@ -16,8 +19,22 @@ public struct CaptureError: Error, Hashable, Sendable {
     case cutShort(atByte: Int64)
     /// The record that starts at this byte contradicts itself; every record before it was delivered.
     case badRecord(atByte: Int64, rule: String)
+    /// The compressed octets that hold the capture end too early or make no sense; every record
+    /// before that was delivered. The byte is one of the compressed file, as read so far.
+    case compressedData(String, fault: CompressionFault, atByte: Int64)
     /// The system refused to open or read the file.
     case readFailed(errno: Int32)
+  }
+
+  /// What is wrong with compressed octets.
+  public enum CompressionFault: Hashable, Sendable {
+    case cutShort
+    case damaged
+    /// Decompressing it would need more memory than a capture is given.
+    case windowTooLarge
+    /// It grows beyond what packets can.
+    case expandsTooMuch
+    case outOfMemory
   }
 
   public init(file: String, _ problem: Problem) {
@@ -28,7 +45,7 @@ public struct CaptureError: Error, Hashable, Sendable {
   /// Whether frames were delivered, or could have been, before this error.
   public var isAfterStart: Bool {
     switch problem {
-    case .cutShort, .badRecord, .readFailed: true
+    case .cutShort, .badRecord, .compressedData, .readFailed: true
     case .notFound, .permission, .directory, .empty, .notACapture: false
     }
   }
@@ -49,6 +66,7 @@ extension CaptureError.Problem: CustomStringConvertible {
     case .notACapture(let octets): Self.describe(start: octets)
     case .cutShort(let byte): "capture cut short at byte \(byte)"
     case .badRecord(let byte, let rule): "bad record at byte \(byte): \(rule)"
+    case .compressedData(let format, let fault, let byte): "\(format) data \(fault) at byte \(byte)"
     case .readFailed(let number): "cannot be read: \(systemMessage(number))"
     }
   }
@@ -64,8 +82,8 @@ extension CaptureError.Problem: CustomStringConvertible {
   }
 
   static let knownStarts: [(octets: [UInt8], meaning: String)] = [
-    ([0x1F, 0x8B], "compressed with gzip, not a capture file; decompress it first"),
-    ([0x28, 0xB5, 0x2F, 0xFD], "compressed with zstd, not a capture file; decompress it first"),
+    ([0x1F, 0x8B], "compressed with gzip, and no capture can be read from it"),
+    ([0x28, 0xB5, 0x2F, 0xFD], "compressed with zstd twice; decompress it first"),
     ([0x04, 0x22, 0x4D, 0x18], "compressed with lz4, not a capture file; decompress it first"),
     ([0xFD, 0x37, 0x7A, 0x58], "compressed with xz, not a capture file; decompress it first"),
     ([0x42, 0x5A, 0x68], "compressed with bzip2, not a capture file; decompress it first"),
@@ -74,4 +92,25 @@ extension CaptureError.Problem: CustomStringConvertible {
     (Array("GMBU".utf8), "a Network Monitor capture; only pcap and pcapng are read"),
     (Array("RTSS".utf8), "a Network Monitor capture; only pcap and pcapng are read"),
   ]
+}
+
+extension CaptureError.CompressionFault: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .cutShort: "cut short"
+    case .damaged: "damaged"
+    case .windowTooLarge: "that needs a window above \(Decompressor.maximumWindow >> 20) MiB"
+    case .expandsTooMuch: "that grows more than \(Decompressor.maximumRatio) times"
+    case .outOfMemory: "that needs more memory than there is"
+    }
+  }
+
+  init(_ error: DecompressionError) {
+    switch error {
+    case .damaged: self = .damaged
+    case .windowTooLarge: self = .windowTooLarge
+    case .expandsTooMuch: self = .expandsTooMuch
+    case .outOfMemory: self = .outOfMemory
+    }
+  }
 }

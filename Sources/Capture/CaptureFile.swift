@@ -1,8 +1,9 @@
 import Glibc
+internal import Inflate
 
 /// A capture file, or a capture stream from standard input, read frame by frame.
 ///
-/// Classic pcap and pcapng, either byte order. A frame's octets are lent from the read buffer and
+/// Classic pcap and pcapng, either byte order, also compressed with gzip or zstd. A frame's octets are lent from the read buffer and
 /// live until the next `readFrame`.
 public struct CaptureFile: ~Copyable {
   /// What the user called it; "-" is spelled out.
@@ -20,7 +21,7 @@ public struct CaptureFile: ~Copyable {
   ///
   /// - Parameter path: the file; "-" reads from standard input.
   /// - Throws: `notFound`, `permission`, `directory`, `empty`, `notACapture`, `cutShort` when it ends
-  ///   inside its first header, `readFailed`.
+  ///   inside its first header, `compressedData`, `readFailed`.
   public init(path: String) throws(CaptureError) {
     let isStandardInput = path == "-"
     let name = isStandardInput ? "standard input" : path
@@ -29,7 +30,7 @@ public struct CaptureFile: ~Copyable {
       file =
         isStandardInput ? (STDIN_FILENO, sizeOfStandardInput()) : try openForReading(path)
     } catch {
-      throw CaptureError(file: name, Self.problem(error))
+      throw CaptureError(file: name, CaptureError.Problem(errno: error.number))
     }
     try self.init(
       name: name, fileSize: file.size,
@@ -53,7 +54,7 @@ public struct CaptureFile: ~Copyable {
   }
 
   /// Octets read so far, for a progress bar.
-  public var bytesRead: Int64 { buffer.position }
+  public var bytesRead: Int64 { buffer.octetsRead }
 
   /// The octets of the frame that `readFrame` returned last.
   public var octets: Span<UInt8> {
@@ -63,7 +64,7 @@ public struct CaptureFile: ~Copyable {
 
   /// Goes to the next frame; nil at the end of the capture.
   ///
-  /// - Throws: `cutShort`, `badRecord`, `readFailed`, each after all frames before it.
+  /// - Throws: `cutShort`, `badRecord`, `compressedData`, `readFailed`, each after all frames before it.
   public mutating func readFrame() throws(CaptureError) -> FrameHeader? {
     do throws(CaptureError.Problem) {
       guard let pcap else { return try readBlocks() }
@@ -78,12 +79,17 @@ public struct CaptureFile: ~Copyable {
   private static func recognise(
     _ buffer: inout ReadBuffer
   ) throws(CaptureError.Problem) -> PcapFormat? {
-    guard try fill(&buffer, 4) else {
+    if try buffer.fill(atLeast: CompressionFormat.magicLength),
+      let format = CompressionFormat.recognise(buffer.unread)
+    {
+      try buffer.decompress(format)
+    }
+    guard try buffer.fill(atLeast: 4) else {
       guard buffer.available > 0 else { throw .empty }
       throw .notACapture(firstOctets: firstOctets(buffer))
     }
     if buffer.unread.uint32(at: 0, .littleEndian) == PcapngSection.headerType {
-      guard try fill(&buffer, PcapngSection.shortestHeaderLength) else {
+      guard try buffer.fill(atLeast: PcapngSection.shortestHeaderLength) else {
         throw .cutShort(atByte: buffer.total)
       }
       guard PcapngSection.order(buffer.unread) != nil else {
@@ -92,10 +98,11 @@ public struct CaptureFile: ~Copyable {
       return nil
     }
     guard PcapFormat.recognise(buffer.unread) != nil else {
-      _ = try fill(&buffer, 8)
+      _ = try buffer.fill(atLeast: 8)
       throw .notACapture(firstOctets: firstOctets(buffer))
     }
-    guard try fill(&buffer, PcapFormat.headerLength), let pcap = PcapFormat(buffer.unread) else {
+    guard try buffer.fill(atLeast: PcapFormat.headerLength), let pcap = PcapFormat(buffer.unread)
+    else {
       throw .cutShort(atByte: buffer.total)
     }
     buffer.consume(PcapFormat.headerLength)
@@ -107,25 +114,6 @@ public struct CaptureFile: ~Copyable {
     return (0..<min(8, octets.count)).map { octets[$0] }
   }
 
-  private static func fill(
-    _ buffer: inout ReadBuffer, _ count: Int
-  ) throws(CaptureError.Problem) -> Bool {
-    do throws(SystemError) {
-      return try buffer.fill(atLeast: count)
-    } catch {
-      throw problem(error)
-    }
-  }
-
-  private static func problem(_ error: SystemError) -> CaptureError.Problem {
-    switch error.number {
-    case ENOENT, ENOTDIR: .notFound
-    case EACCES, EPERM: .permission
-    case EISDIR: .directory
-    default: .readFailed(errno: error.number)
-    }
-  }
-
   /// Makes `count` octets available; false at the clean end, between two records.
   @inline(__always)
   private mutating func require(_ count: Int) throws(CaptureError.Problem) -> Bool {
@@ -135,7 +123,7 @@ public struct CaptureFile: ~Copyable {
 
   @inline(never)
   private mutating func refill(_ count: Int) throws(CaptureError.Problem) -> Bool {
-    if try Self.fill(&buffer, count) { return true }
+    if try buffer.fill(atLeast: count) { return true }
     guard buffer.available == 0 else { throw .cutShort(atByte: buffer.total) }
     return false
   }
@@ -186,4 +174,13 @@ public struct CaptureFile: ~Copyable {
   }
 }
 
-extension CaptureError.Problem: Error {}
+extension CaptureError.Problem: Error {
+  init(errno number: Int32) {
+    switch number {
+    case ENOENT, ENOTDIR: self = .notFound
+    case EACCES, EPERM: self = .permission
+    case EISDIR: self = .directory
+    default: self = .readFailed(errno: number)
+    }
+  }
+}

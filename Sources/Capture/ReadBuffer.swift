@@ -1,4 +1,5 @@
 import Glibc
+internal import Inflate
 
 // Invariants that make the raw storage below safe:
 //  - `base` points to `capacity` octets, all initialised, owned by this value alone and freed once,
@@ -9,7 +10,7 @@ import Glibc
 
 /// Octets of one descriptor, read in large pieces into one reused buffer.
 ///
-/// Records are lent in place. Only the unfinished record at the end of a piece is moved, to the
+/// The octets may be those that a compressed file becomes. Records are lent in place. Only the unfinished record at the end of a piece is moved, to the
 /// front, when the next piece is read.
 @safe
 struct ReadBuffer: ~Copyable {
@@ -25,11 +26,15 @@ struct ReadBuffer: ~Copyable {
   /// The first octet that is not consumed, and the first that is not filled.
   private(set) var start = 0
   private(set) var end = 0
-  /// Octets that the descriptor has given so far.
+  /// Octets of the capture that were filled so far.
   private(set) var total: Int64 = 0
   private(set) var isAtEndOfFile = false
   private let descriptor: Int32
   private let ownsDescriptor: Bool
+  /// nil unless the descriptor gives compressed octets.
+  private var compressed: CompressedInput?
+  /// Compressed octets that the descriptor has given so far.
+  private var compressedTotal: Int64?
 
   /// Takes the descriptor over; it is closed with the buffer when `owning` says so.
   init(descriptor: Int32, owning: Bool) {
@@ -54,6 +59,9 @@ struct ReadBuffer: ~Copyable {
   /// Where the first unconsumed octet is in the file.
   var position: Int64 { total - Int64(end - start) }
 
+  /// Octets of the file that were read and, unless it is compressed, consumed.
+  var octetsRead: Int64 { compressedTotal ?? position }
+
   /// The octets that are filled and not consumed.
   var unread: Span<UInt8> {
     @_lifetime(borrow self)
@@ -75,25 +83,48 @@ struct ReadBuffer: ~Copyable {
     start = min(end, start + max(0, count))
   }
 
+  /// Takes what is unread, and all that follows, as compressed octets.
+  ///
+  /// - Throws: `compressedData` for want of memory.
+  mutating func decompress(_ format: CompressionFormat) throws(CaptureError.Problem) {
+    compressed = try CompressedInput(format, start: copyOfUnread())
+    (start, end, total, isAtEndOfFile) = (0, 0, 0, false)
+  }
+
+  private func copyOfUnread() -> [UInt8] {
+    let octets = unread
+    return octets.indices.map { octets[$0] }
+  }
+
   /// Reads until `count` octets are available or the file ends; true when they are.
   ///
-  /// - Throws: the system's error number.
-  mutating func fill(atLeast count: Int) throws(SystemError) -> Bool {
+  /// - Throws: `readFailed` and `compressedData`; what was filled before stays.
+  mutating func fill(atLeast count: Int) throws(CaptureError.Problem) -> Bool {
     while end - start < count {
       guard !isAtEndOfFile, count <= Self.maximumCapacity else { return false }
       makeRoom(for: count)
       let room = min(Self.pieceLength, capacity - end)
-      let got = unsafe Glibc.read(descriptor, base + end, room)
+      let got = try read(room)
       if got > 0 {
         end += got
         total += Int64(got)
       } else if got == 0 {
         isAtEndOfFile = true
       } else if errno != EINTR {
-        throw SystemError(number: errno)
+        throw CaptureError.Problem(errno: errno)
       }
     }
     return true
+  }
+
+  /// Reads up to `room` octets behind those that are filled; negative as the system's `read` is.
+  private mutating func read(_ room: Int) throws(CaptureError.Problem) -> Int {
+    guard compressed != nil else { return unsafe Glibc.read(descriptor, base + end, room) }
+    var free = unsafe UnsafeMutableRawBufferPointer(start: base + end, count: room)
+      .bindMemory(to: UInt8.self).mutableSpan
+    let got = try compressed?.read(from: descriptor, into: &free) ?? 0
+    compressedTotal = compressed?.total
+    return got
   }
 
   /// Moves the unfinished record to the front when too little room is left behind it, and grows the

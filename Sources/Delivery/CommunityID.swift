@@ -6,9 +6,14 @@ public import Observations
 ///
 /// <https://github.com/corelight/community-id-spec>. Ends are ordered so that the smaller comes
 /// first, and VLAN and tunnel identifiers are left out.
-public struct CommunityID: Hashable, Sendable, CustomStringConvertible {
+public struct CommunityID: Hashable, Sendable, ASCIIText {
+  private let digest: [UInt8]
+
   /// `1:` and the Base64 form of a SHA-1 digest.
-  public let description: String
+  public func append(to octets: inout [UInt8]) {
+    octets += "1:".utf8
+    Base64.encode(digest, to: &octets)
+  }
 
   /// The identity of the flow between two ends.
   ///
@@ -39,7 +44,7 @@ public struct CommunityID: Hashable, Sendable, CustomStringConvertible {
       Self.append(source.port, to: &octets)
       Self.append(destination.port, to: &octets)
     }
-    description = "1:" + Base64.encode(SHA1.hash(octets))
+    digest = SHA1.hash(octets)
   }
 
   /// The identity of the flow that decided a finding.

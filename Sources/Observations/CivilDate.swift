@@ -1,5 +1,5 @@
 /// A day of the proleptic Gregorian calendar.
-public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct CivilDate: Hashable, Comparable, Sendable, ASCIIText {
   public var year: Int64
   public var month: Int64
   public var day: Int64
@@ -44,11 +44,12 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     (left.year, left.month, left.day) < (right.year, right.month, right.day)
   }
 
-  public var description: String {
-    func padded(_ value: Int64, _ width: Int) -> String {
-      let digits = String(value)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+  /// `YYYY-MM-DD`; times in nanoseconds since 1970 lie between the years 1677 and 2262.
+  public func append(to octets: inout [UInt8]) {
+    octets.append(decimal: UInt64(max(0, year)), width: 4)
+    octets.append(UInt8(ascii: "-"))
+    octets.append(decimal: UInt64(month), width: 2)
+    octets.append(UInt8(ascii: "-"))
+    octets.append(decimal: UInt64(day), width: 2)
   }
 }

@@ -29,15 +29,21 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   }
 }
 
-extension Timestamp: CustomStringConvertible {
+extension Timestamp: ASCIIText {
   /// RFC 3339 in UTC with six fraction digits, as in `2026-01-01T10:00:00.000001Z`.
-  public var description: String {
+  public func append(to octets: inout [UInt8]) {
     let (seconds, rest) = nanoseconds.floored(by: 1_000_000_000)
-    let (days, secondOfDay) = seconds.floored(by: 86_400)
-    let date = CivilDate(daysSince1970: days)
-    let clock = [secondOfDay / 3_600, secondOfDay / 60 % 60, secondOfDay % 60]
-      .map { $0.padded(2) }.joined(separator: ":")
-    return "\(date)T\(clock).\((rest / 1_000).padded(6))Z"
+    let (days, second) = seconds.floored(by: 86_400)
+    CivilDate(daysSince1970: days).append(to: &octets)
+    octets.append(UInt8(ascii: "T"))
+    octets.append(decimal: UInt64(second / 3_600), width: 2)
+    octets.append(UInt8(ascii: ":"))
+    octets.append(decimal: UInt64(second / 60 % 60), width: 2)
+    octets.append(UInt8(ascii: ":"))
+    octets.append(decimal: UInt64(second % 60), width: 2)
+    octets.append(UInt8(ascii: "."))
+    octets.append(decimal: UInt64(rest / 1_000), width: 6)
+    octets.append(UInt8(ascii: "Z"))
   }
 }
 
@@ -45,10 +51,5 @@ extension Int64 {
   fileprivate func floored(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
     let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
-  }
-
-  fileprivate func padded(_ width: Int) -> String {
-    let digits = String(self)
-    return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
   }
 }

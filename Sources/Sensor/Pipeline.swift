@@ -10,7 +10,7 @@ import Wire
 final class Pipeline {
   /// Frames of an epoch: many, so that a short flow is told once; few enough that the observations
   /// of an epoch stay in the tens of megabytes.
-  static let epochFrames: UInt64 = 65_536
+  static let epochFrames: UInt64 = 32_768
   /// Packet time of an epoch, in nanoseconds: time-outs are noticed this late at most.
   static let epochTime: Int64 = 1_000_000_000
 
@@ -20,9 +20,12 @@ final class Pipeline {
   private let endOfEpoch: (Timestamp) -> Void
   private var frames: UInt64 = 0
   private var epochStart: (frame: UInt64, time: Timestamp)?
-  private var clock = Timestamp(nanoseconds: .min)
-  /// The observations of an epoch, by partition.
-  private var batches = [[Observation]](repeating: [], count: Partition.count)
+  private var clock = PacketClock()
+  /// A frame whose time waits for a second opinion, with its number.
+  private var waiting: (header: FrameHeader, octets: [UInt8], number: UInt64)?
+  private var wrongTimes: UInt64 = 0
+  /// The observations of an epoch, by partition; the last are the front door's own.
+  private var batches = [[Observation]](repeating: [], count: Partition.count + 1)
   private var order: [Place] = []
   private var drops: UInt64 = 0
   private var filtered: UInt64 = 0
@@ -52,42 +55,75 @@ final class Pipeline {
   /// Takes the next frame.
   func receive(_ header: FrameHeader, _ octets: Span<UInt8>) {
     frames += 1
-    let moment = Moment(frame: frames, time: Timestamp(nanoseconds: header.time))
-    if clock < moment.time { clock = moment.time }
+    let time = Timestamp(nanoseconds: header.time)
+    settleWaiting(by: time)
+    if clock.mustWait(time) {
+      wait(header, octets)
+    } else {
+      take(header, octets, at: Moment(frame: frames, time: time))
+    }
+  }
+
+  /// Keeps a copy of a frame until the next one tells whether its time is right: one at a time, and
+  /// only where time jumps.
+  private func wait(_ header: FrameHeader, _ octets: Span<UInt8>) {
+    var copy: [UInt8] = []
+    copy.reserveCapacity(octets.count)
+    for index in octets.indices { copy.append(octets[index]) }
+    waiting = (header, copy, frames)
+  }
+
+  private func settleWaiting(by next: Timestamp?) {
+    guard let frame = waiting else { return }
+    waiting = nil
+    let told = Timestamp(nanoseconds: frame.header.time)
+    let time = clock.settle(told, by: next)
+    if time != told { wrongTimes += 1 }
+    take(frame.header, frame.octets.span, at: Moment(frame: frame.number, time: time))
+  }
+
+  private func take(_ header: FrameHeader, _ octets: Span<UInt8>, at moment: Moment) {
+    clock.advance(to: moment.time)
     if let head = frontDoor.admit(
       octets, linkType: header.linkType, originalLength: header.originalLength, at: moment)
     {
       partitions[head.partition].receive(head, frontDoor.octets(of: head, in: octets))
     }
+    let now = clock.now ?? moment.time
     guard let start = epochStart else {
-      epochStart = (frames, clock)
+      epochStart = (moment.frame, now)
       return
     }
-    if frames - start.frame >= Self.epochFrames || clock.since(start.time) >= Self.epochTime {
-      endEpoch()
+    if moment.frame - start.frame >= Self.epochFrames || now.since(start.time) >= Self.epochTime {
+      endEpoch(at: now, after: moment.frame)
     }
   }
 
-  private func endEpoch() {
+  private func endEpoch(at now: Timestamp, after frame: UInt64) {
     for (number, partition) in partitions.enumerated() {
       batches[number].removeAll(keepingCapacity: true)
       var spare: [Observation] = []
       swap(&spare, &batches[number])
-      batches[number] = partition.endEpoch(clock: clock, spare: spare)
+      batches[number] = partition.endEpoch(clock: now, spare: spare)
     }
-    deliver()
-    epochStart = (frames, clock)
+    batches[Partition.count] = frontDoor.takeTunnels()
+    deliver(at: now)
+    epochStart = (frame, now)
   }
 
   /// Ends all flows; the input is over.
   func finish() -> Coverage {
-    endEpoch()
+    settleWaiting(by: nil)
+    let now = clock.now ?? Timestamp(nanoseconds: .min)
+    endEpoch(at: now, after: frames)
     for (number, partition) in partitions.enumerated() { batches[number] = partition.finish() }
-    deliver()
+    batches[Partition.count] = []
+    deliver(at: now)
     frontDoor.finish()
     var coverage = frontDoor.coverage
     coverage.filtered = filtered
     coverage.drops = drops
+    if wrongTimes > 0 { coverage.doubtful["packet time far ahead of its neighbours'"] = wrongTimes }
     for partition in partitions { coverage.add(partition.coverage) }
     return coverage
   }
@@ -104,7 +140,7 @@ final class Pipeline {
   }
 
   /// Puts the batches into the order of the frames; ties keep the order of partitions and of sight.
-  private func deliver() {
+  private func deliver(at now: Timestamp) {
     order.removeAll(keepingCapacity: true)
     for (number, batch) in batches.enumerated() {
       for index in batch.indices {
@@ -113,6 +149,6 @@ final class Pipeline {
     }
     order.sort()
     for place in order { consume(batches[place.partition][place.index]) }
-    endOfEpoch(clock)
+    endOfEpoch(now)
   }
 }

@@ -53,6 +53,10 @@ public struct FlowFeeder: Sendable {
       observations.compactMap { if case .name(let message) = $0 { message } else { nil } }
     }
 
+    public var claims: [AddressClaim] {
+      observations.compactMap { if case .address(let claim) = $0 { claim } else { nil } }
+    }
+
     public var exchanges: [HTTPExchange] {
       observations.compactMap { if case .http(let exchange) = $0 { exchange } else { nil } }
     }
@@ -82,11 +86,11 @@ public struct FlowFeeder: Sendable {
       let start = epochStart ?? (index, clock)
       epochStart = start
       if index + 1 - start.index >= epochFrames || clock.since(start.time) >= 1_000_000_000 {
-        outcome.add(partitions.flatMap { $0.endEpoch(clock: clock) })
+        outcome.add(partitions.flatMap { $0.endEpoch(clock: clock) } + frontDoor.takeTunnels())
         epochStart = (index + 1, clock)
       }
     }
-    outcome.add(partitions.flatMap { $0.endEpoch(clock: clock) })
+    outcome.add(partitions.flatMap { $0.endEpoch(clock: clock) } + frontDoor.takeTunnels())
     outcome.add(partitions.flatMap { $0.finish() })
     outcome.coverage = frontDoor.coverage
     for partition in partitions { outcome.coverage.add(partition.coverage) }

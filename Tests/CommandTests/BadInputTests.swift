@@ -39,6 +39,43 @@ import Testing
     #expect(run.output.contains("\"labtap.finding/1\""))
   }
 
+  @Test(
+    "judges what lies before the cut of a compressed capture, and ends with 3",
+    .enabled(if: Compressor.gzip.isInstalled, "needs gzip"))
+  func judgesBeforeTheCompressedCut() throws {
+    let scratch = try Scratch()
+    let whole = try Compressor.gzip.compress(Self.demo)
+    let half = try scratch.file("half.pcap.gz", whole.prefix(whole.count / 2)).path
+    let run = try ProgramRun(
+      ["replay", "--quiet", "--site", Self.site.path, "--findings", "json", half])
+    #expect(run.status == 3)
+    #expect(run.errors.contains("gzip data cut short at byte \(whole.count / 2)"))
+    #expect(run.output.contains("\"labtap.finding/1\""))
+  }
+
+  @Test(
+    "finds in a compressed capture what it finds in the capture, from a file and from a pipe",
+    arguments: Compressor.allCases.filter(\.isInstalled))
+  func readsCompressed(compressor: Compressor) throws {
+    let words = [
+      "replay", "--quiet", "--fail-on", "never", "--findings", "none", "--events", "eve",
+    ]
+    let expected = try ProgramRun(words + [Self.demo.path])
+    let scratch = try Scratch()
+    // The name says nothing of the format: the first octets do.
+    let file = try scratch.file("capture", compressor.compress(Self.demo))
+    let fromFile = try ProgramRun(words + [file.path])
+    let fromInput = try ProgramRun(words + ["-"], input: file)
+    #expect(expected.output.contains(Self.demo.path))
+    for (run, name) in [(fromFile, file.path), (fromInput, "standard input")] {
+      #expect(run.status == 0)
+      #expect(run.errors.isEmpty)
+      // The name of the capture is all that differs.
+      let isSame = run.output.replacing(name, with: Self.demo.path) == expected.output
+      #expect(isSame, "\(name)")
+    }
+  }
+
   @Test("reads what it can when one of several captures is unreadable, and ends with 3")
   func readsTheRest() throws {
     let run = try ProgramRun(

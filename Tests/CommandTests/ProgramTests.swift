@@ -100,7 +100,7 @@ import Testing
   func version() throws {
     let result = try run("version")
     #expect(result.status == 0)
-    for word in ["labtap ", "libpcap ", "OpenSSL ", "libyaml "] {
+    for word in ["labtap ", "libpcap ", "OpenSSL ", "libyaml ", "zlib ", "libzstd "] {
       #expect(result.output.contains(word))
     }
   }

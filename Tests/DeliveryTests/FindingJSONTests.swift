@@ -1,6 +1,7 @@
 import Compliance
 import Delivery
 import Foundation
+import Observations
 import Testing
 
 @Suite struct FindingJSONTests {
@@ -17,7 +18,8 @@ import Testing
     let expected =
       #"{"schema":"labtap.finding/1","id":"00112233445566778899aabbccddeeff","#
       + #""clause":"ILMN-3-DIALECT","also":[],"verdict":"fail","severity":"high","#
-      + #""stage":"established","title":"Dialect","asset":{"id":"nextseq-01","#
+      + #""stage":"established","title":"Dialect","reason":"SMB 3.0.2 was agreed on.","#
+      + #""asset":{"id":"nextseq-01","#
       + #""address":"10.77.0.10","mac":"02:00:00:00:00:10","model":"NextSeq 550Dx"},"#
       + #""peer":{"address":"10.77.0.20","port":445,"name":"nas.lab.example","#
       + #""name_source":"dns","role":"storage"},"direction":"outbound","transport":"tcp","#
@@ -42,6 +44,18 @@ import Testing
     #expect(!line.contains("\"capture\""))
     #expect(line.contains(#""asset":{"id":"10.0.0.1"}"#))
     #expect(line.contains(#""controls":{}"#))
+  }
+
+  @Test("says what is in doubt and through what the flow was seen, where there is any of it")
+  func doubts() {
+    var finding = Examples.bareFinding()
+    #expect(!text(finding).contains("doubts") && !text(finding).contains("encapsulation"))
+    finding.doubts = [.wrongChecksum, .ignoredReset]
+    finding.wrapping = ["vlan 12", "vxlan 5001"]
+    let members =
+      #""one_sided":false,"doubts":["wrong-checksum","ignored-reset"],"#
+      + #""encapsulation":["vlan 12","vxlan 5001"]}"#
+    #expect(text(finding).hasSuffix(members))
   }
 
   @Test("marks a suppressed finding with who, why and until when")

@@ -1,86 +1,8 @@
 import Observations
-import TestKit
-
-/// What a run concluded, without what depends on how the octets were cut: moments and counts.
-struct Conclusion: Equatable {
-  var connections: [Connection]
-  var names: [NameMessage]
-  var exchanges: [HTTPExchange]
-
-  init(_ outcome: FlowFeeder.Outcome) {
-    connections = outcome.connections.map(\.withoutMoments)
-    names = outcome.names.map {
-      var message = $0
-      message.moment = .none
-      return message
-    }
-    exchanges = outcome.exchanges.map(\.withoutMoments)
-  }
-}
-
-extension Moment {
-  /// Stands for any moment.
-  static let none = Moment(frame: 0, time: Timestamp(nanoseconds: 0))
-}
-
-extension HTTPExchange {
-  var withoutMoments: HTTPExchange {
-    var exchange = self
-    exchange.request = .none
-    exchange.response = response.map { _ in .none }
-    return exchange
-  }
-}
 
 extension Connection {
-  var withoutMoments: Connection {
-    var connection = self
-    connection.first = .none
-    connection.last = .none
-    connection.deciding = .none
-    connection.fromInitiator = Traffic()
-    connection.fromResponder = Traffic()
-    connection.application = application.withoutMoments
-    return connection
-  }
-
   var tls: TLSHandshake? { if case .tls(let handshake) = application { handshake } else { nil } }
   var smb: SMBConnection? { if case .smb(let smb) = application { smb } else { nil } }
   var http: HTTPConversation? { if case .http(let http) = application { http } else { nil } }
-  var service: Service? { if case .other(let service) = application { service } else { nil } }
-}
-
-extension TLSHandshake {
-  var withoutMoments: TLSHandshake {
-    var handshake = self
-    handshake.clientHello = clientHello.map { _ in .none }
-    handshake.serverHello = serverHello.map { _ in .none }
-    handshake.deciding = deciding.map { _ in .none }
-    handshake.clientHelloSegments = 0
-    return handshake
-  }
-}
-
-extension Application {
-  var withoutMoments: Application {
-    switch self {
-    case .tls(let handshake): return .tls(handshake.withoutMoments)
-    case .smb(var smb):
-      smb.negotiateRequest = smb.negotiateRequest.map { _ in .none }
-      smb.negotiateResponse = smb.negotiateResponse.map { _ in .none }
-      smb.established = smb.established.map { _ in .none }
-      smb.firstClearData = smb.firstClearData.map { _ in .none }
-      smb.firstEncrypted = smb.firstEncrypted.map { _ in .none }
-      for index in smb.sessions.indices { smb.sessions[index].established = .none }
-      return .smb(smb)
-    case .http(var http):
-      http.decisive = http.decisive?.withoutMoments
-      return .http(http)
-    case .quic(var quic):
-      quic.handshake = quic.handshake?.withoutMoments
-      quic.deciding = quic.deciding.map { _ in .none }
-      return .quic(quic)
-    case .unknown, .dns, .other: return self
-    }
-  }
+  var service: Service? { application.service }
 }

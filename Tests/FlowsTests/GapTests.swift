@@ -199,12 +199,12 @@ struct GapTests {
   @Test("a body above two gigabytes is skipped to its end")
   func hugeBody() throws {
     var stream = Conversation()
-    let context = ReadingContext(limits: FlowLimits())
+    var context = ReadingContext(limits: FlowLimits())
     stream.begin(.low, after: 999)
     stream.begin(.high, after: 4_999)
     func receive(_ text: String, at sequence: UInt32, from end: End) {
       let octets = Array(text.utf8)
-      stream.receive(octets.span, lost: 0, sequence: sequence, from: end, context: context)
+      stream.receive(octets.span, lost: 0, sequence: sequence, from: end, context: &context)
     }
     let length: UInt64 = 5_000_000_000
     let head = "HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\n"
@@ -221,7 +221,8 @@ struct GapTests {
     let next = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
     receive("GET /b HTTP/1.1\r\nHost: a.lab\r\n\r\n", at: 1_031, from: .low)
     receive("AAAA" + next, at: UInt32(truncatingIfNeeded: start + length - 4), from: .high)
-    #expect(!stream.hasGap)
+    let hasGap = stream.hasGap
+    #expect(!hasGap)
     guard case .http(let http) = stream.application(in: context.readers) else {
       Issue.record("not read as HTTP")
       return

@@ -141,14 +141,14 @@ struct LimitTests {
     return (partition, newest.values.sorted { $0.id < $1.id })
   }
 
-  @Test("the table holds 4,096 flows, and one more evicts one", arguments: [4_095, 4_096, 4_097])
+  @Test("the table holds 2,048 flows, and one more evicts one", arguments: [2_047, 2_048, 2_049])
   func flowTable(count: Int) {
     let (partition, connections) = feed(
       (0..<count).flatMap { established($0) }, limits: FlowLimits())
     #expect(connections.count == count)
     #expect(partition.coverage.flows == UInt64(count))
-    #expect(partition.coverage.evictions["flows"] ?? 0 == (count > 4_096 ? 1 : 0))
-    #expect(connections.filter(\.wasEvicted).count == (count > 4_096 ? 1 : 0))
+    #expect(partition.coverage.evictions["flows"] ?? 0 == (count > 2_048 ? 1 : 0))
+    #expect(connections.filter(\.wasEvicted).count == (count > 2_048 ? 1 : 0))
   }
 
   @Test("a flood of attempts evicts attempts and no established flow", arguments: [200, 255])

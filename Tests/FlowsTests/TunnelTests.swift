@@ -33,6 +33,35 @@ struct TunnelTests {
     #expect(connection.encapsulation == [.erspan, .vxlan, .mpls])
   }
 
+  @Test("tells the innermost wrapper's number, and the VLANs around and inside")
+  func identifiers() throws {
+    func wrapping(_ frame: [UInt8]) throws -> [String] {
+      try #require(WrappedFlows(packets: [frame]).connections.first).wrapping
+    }
+    let inner = Wrapping.ethernet(Wrapping.packet())
+    let (from, to) = Wrapping.outer
+    let datagram = PacketBuilder.ethernet(
+      from: from, to: to, vlans: [12],
+      ip: PacketBuilder.ip(
+        from: from, to: to, .udp,
+        // VNI 5001 in the upper 24 bits (RFC 7348 section 5).
+        PacketBuilder.udp(from: from, to: to, hex("08000000 00138900") + inner)))
+    #expect(try wrapping(datagram) == ["vlan 12", "vxlan 5001"])
+    let tagged = Wrapping.ethernet(Wrapping.packet(), vlans: [77])
+    #expect(
+      try wrapping(Wrapping.datagram(4789, Wrapping.vxlan + tagged)) == ["vxlan 100", "vlan 77"])
+    #expect(try wrapping(Wrapping.ethernet(Wrapping.packet(), vlans: [9])) == ["vlan 9"])
+    // Key present (RFC 2890): 7.
+    #expect(
+      try wrapping(Wrapping.tunnel(.gre, hex("20000800 00000007") + Wrapping.packet()))
+        == ["gre 7"])
+    #expect(
+      try wrapping(
+        Wrapping.tunnel(.gre, hex("20000800 00000007") + Wrapping.nested(1, Wrapping.packet())))
+        == ["gre", "ipip"])
+    #expect(try wrapping(inner).isEmpty)
+  }
+
   @Test("leaves a plain flow without wrappers")
   func plain() throws {
     let flows = WrappedFlows(packets: [Wrapping.ethernet(Wrapping.packet())])

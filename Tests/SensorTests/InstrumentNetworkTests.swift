@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  private static let signatures = OwnCaptures.folder.deletingLastPathComponent()
+  static let signatures = OwnCaptures.folder.deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("Signatures").path
 
   private static func report() throws -> Report {

@@ -30,9 +30,6 @@ enum LabelledCorpus {
 
     /// TLS that begins inside OpenVPN's own framing.
     var isTunnelledTLS: Bool { file == "nDPI/openvpn_nohmac_tcp.pcapng" }
-
-    /// The capture reader takes plain files only.
-    var isCompressed: Bool { file.hasSuffix(".gz") }
   }
 
   static func entries() throws -> [Entry] {

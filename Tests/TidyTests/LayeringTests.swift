@@ -7,9 +7,10 @@ import Testing
     "Digest": ["CCrypto"],
     "Wire": ["Digest"],
     "Observations": [],
-    "Inflate": ["CZlib"],
     "Flows": ["Wire", "Observations", "Inflate"],
-    "Capture": ["Wire", "CPcap"],
+    // Decision record 0008.
+    "Inflate": ["CZlib", "CZstd"],
+    "Capture": ["Wire", "Inflate", "CPcap"],
     // Digest: decision record 0005.
     "Compliance": ["Observations", "CYAML", "Digest"],
     // Digest: Community ID (decision record 0005).
@@ -18,10 +19,11 @@ import Testing
     "Sensor": [
       "Wire", "Flows", "Observations", "Capture", "Compliance", "Delivery", "Reporting",
     ],
-    // Compliance and Observations: the values that pass from one to the next. Digest, CPcap and
-    // CYAML: the library versions that `labtap version` prints, in one file.
+    // Compliance and Observations: the values that pass from one to the next. Digest, Inflate,
+    // CPcap and CYAML: the library versions that `labtap version` prints, in one file.
     "labtap": [
-      "Sensor", "Reporting", "Delivery", "Compliance", "Observations", "Digest", "CPcap", "CYAML",
+      "Sensor", "Reporting", "Delivery", "Compliance", "Observations", "Digest", "Inflate",
+      "CPcap", "CYAML",
     ],
     "TestKit": ["Wire", "Observations", "Flows", "Capture", "Compliance"],
   ]
@@ -34,6 +36,8 @@ import Testing
     "labtap": ["Foundation", "Glibc", "Synchronization"],
     "TestKit": ["Foundation"],
   ]
+
+  static let libraries = ["CCrypto", "CPcap", "CYAML", "CZlib", "CZstd"]
 
   /// Words that may stand between `import` and the module's name.
   static let kinds: Set<Substring> = ["struct", "enum", "class", "protocol", "func", "typealias"]
@@ -75,7 +79,7 @@ import Testing
 
   @Test("no file imports what its target may not", arguments: Repository.sources)
   func layering(_ file: Repository.File) {
-    let known = Set(Self.allowed.keys).union(["CCrypto", "CPcap", "CYAML", "CZlib"])
+    let known = Set(Self.allowed.keys).union(Self.libraries)
     for module in Self.imports(of: file) {
       if known.contains(module) {
         let isAllowed = Self.allowed[file.target]?.contains(module) ?? false
@@ -89,7 +93,7 @@ import Testing
 
   @Test("each C library is imported by one target, but for the versions that are printed")
   func edges() {
-    for library in ["CCrypto", "CPcap", "CYAML", "CZlib"] {
+    for library in Self.libraries {
       let files = Repository.sources.filter { Self.imports(of: $0).contains(library) }
       let targets = Set(files.map(\.target)).subtracting(["labtap"])
       #expect(targets.count == 1, "\(library) is imported by \(targets.sorted())")

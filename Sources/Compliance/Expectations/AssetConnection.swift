@@ -8,12 +8,16 @@ public struct AssetConnection: Sendable {
   let direction: Finding.Direction
   /// The other end.
   let peer: Party
+  /// Role of a declared peer.
+  let peerRole: String?
   let names: PeerNames
   let listing: PeerListing
   /// In a maintenance window of kind `service` of the asset.
   let isInServiceWindow: Bool
   /// An HTTP exchange of the connection carried credentials in clear.
   let hasCredentials: Bool
+  /// What was found out of the connection beside its application.
+  let signs: Signs
   /// What the attempt on the Local Run Manager led to, for inbound connections to its ports.
   let attempt: LocalRunManagerAttempt?
   /// Nobody answered although the asset was up.

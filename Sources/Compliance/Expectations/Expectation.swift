@@ -46,6 +46,11 @@ public protocol Expectation: Sendable {
   /// Why silence cannot be told from a breach, for a kind that packets can only refute; nil for
   /// kinds whose silence is just that.
   var silence: LocalizedText? { get }
+  /// True when the kind judges what concerns an asset without being a connection of it.
+  var judgesEvents: Bool { get }
+
+  /// Judges what happened around an asset; nil when the kind does not speak of it.
+  func judge(_ event: AssetEvent) -> Judgement?
 }
 
 extension Expectation {
@@ -60,4 +65,6 @@ extension Expectation {
   public func judge(_ request: AssetRequest, into judgements: inout [Judgement]) {}
   public func watch(_ setting: WatchSetting) -> (any Watch)? { nil }
   public var silence: LocalizedText? { nil }
+  public var judgesEvents: Bool { false }
+  public func judge(_ event: AssetEvent) -> Judgement? { nil }
 }

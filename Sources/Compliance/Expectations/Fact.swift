@@ -11,6 +11,9 @@ public enum Fact: UInt8, Hashable, Sendable, CaseIterable {
   case payload, openPort, isolation, inventory, delivery
   /// What a watch says; its findings tell themselves apart.
   case overTime
+  case remoteAccess, unwantedService, browsing, download, supportSession
+  case directory, policyFetch, tunnel, patientData, indicator, integrity, throughput, record
+  case station, addressConflict, admission, scan, otherHost, sensor
 
   /// The word that keeps this fact's finding apart from the main fact of the same clause; nil
   /// for main facts.
@@ -27,6 +30,9 @@ public enum Fact: UInt8, Hashable, Sendable, CaseIterable {
     case .hiddenRequests: "hidden-requests"
     case .inventory: "after-attack"
     case .openPort: "port"
+    case .policyFetch: "policy-fetch"
+    case .addressConflict: "address-conflict"
+    case .admission: "admission"
     default: nil
     }
   }
@@ -35,7 +41,8 @@ public enum Fact: UInt8, Hashable, Sendable, CaseIterable {
   var isReadFromStream: Bool {
     switch self {
     case .unlistedPeer, .destination, .region, .oneWay, .question, .openPort, .isolation,
-      .inventory, .delivery, .overTime:
+      .inventory, .delivery, .overTime, .tunnel, .indicator, .record, .throughput, .station,
+      .addressConflict, .admission, .scan, .otherHost, .sensor:
       false
     default: true
     }

@@ -39,7 +39,8 @@ struct IsolationWatch: Watch {
     guard !isTold else { return }
     isTold = true
     var occurrence = Occurrence(
-      .fail, .isolatedClaims, of: claim.address, from: claim.moment, to: claim.moment,
+      .fail, .isolatedClaims, of: claim.address ?? IPAddress(v4: 0), from: claim.moment,
+      to: claim.moment,
       discriminator: "address")
     occurrence.evidence[.mac] = .text("\(claim.mac)")
     occurrences.append(occurrence)

@@ -51,8 +51,8 @@ public struct Judgement: Sendable {
   }
 
   /// The judgement with what the capture lacks taken into account: with one direction missing
-  /// nothing passes and nothing is worse than a warning; what lies in a gap, or after a flow was
-  /// pushed out of a table, may contradict a pass.
+  /// nothing passes and nothing is worse than a warning; what lies in a gap, what the ends may have
+  /// read otherwise, and what came after a flow was pushed out of a table may contradict a pass.
   mutating func limit(by connection: Connection) {
     if verdict == .pass {
       if connection.isOneSided {
@@ -61,6 +61,9 @@ public struct Judgement: Sendable {
       } else if connection.hasGap, fact.isReadFromStream {
         verdict = .undetermined
         reason = .gap
+      } else if connection.isDoubtful, fact.isReadFromStream {
+        verdict = .undetermined
+        reason = .doubtful
       } else if connection.wasEvicted {
         verdict = .undetermined
         reason = .evicted

@@ -110,6 +110,10 @@ extension Reason {
     case .gap:
       Self.say(
         "Part of the connection is missing from the capture.", "抓包缺少该连接的一部分。", "接続の一部が記録にありません。")
+    case .doubtful:
+      Self.say(
+        "The ends of the connection may have read other octets than the sensor.",
+        "连接两端读到的字节可能与传感器读到的不同。", "接続の両端はセンサーと異なるオクテットを読んだ可能性があります。")
     case .evicted:
       Self.say(
         "The connection was dropped from a full table before it ended.", "该连接在结束前因表满被移出。",

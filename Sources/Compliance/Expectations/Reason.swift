@@ -4,7 +4,7 @@
 /// only when a finding is printed.
 enum Reason: String, Hashable, Sendable, CaseIterable {
   // What the capture lacks
-  case oneSided, gap, evicted
+  case oneSided, gap, doubtful, evicted
   // TLS
   case tlsMeets, tlsBelow, tlsBelowNotEstablished, tlsUnknownVersion, tlsNotEstablished, tlsRefused
   case tlsWeakOfferRefused, tlsRefusedAsItShould, tlsNoServerHello, tlsHelloMissing, tlsFallback
@@ -58,6 +58,24 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   case logonLockedOut, accountOrdinary, accountPrivileged, accountShared, accountPersonal
   case sessionLarge, sessionSmall, postureSteady
   case postureWeaker, postureStronger
+  // Access and use
+  case accessEstablished, accessAttempt, accessRefused, accessInWindow, accessByPortOnly
+  case supportFromOutside, supportToolOther, supportSession, supportSessionInWindow
+  case trafficRecorded, webUnlisted, webManyNames, webEncryptedResolver
+  case downloadSeen, downloadHidden, programWritten
+  case directoryNotJoined, directoryJoined, directoryUndeclared, directoryAsked, policyFetched
+  case tunnelOfAsset, foreignInternal
+  case indicatorMet, indicatorTried, indicatorAsked
+  case throughputMet, throughputBelow
+  case integrityByAEAD, integrityByMAC
+  case clearBind, preauthenticationFailed
+  // Clinical data
+  case clinicalInClear, clinicalRejected, clinicalAttempt, clinicalEncrypted
+  case patientOutside, patientInside, recordsOutside, patientNone
+  // The segment and the run
+  case stationUnknown, stationUnknownConnected, addressTwice, addressOfAsset, addressMoved
+  case admissionSucceeded, admissionFailed, scanSeen, scanDeclared, otherHostAsked
+  case captureGap, captureWhole, inventoryKept, rulesLoaded, exerciseRun
   // The ledger
   case ledgerPass, ledgerCounted, ledgerNotObserved, ledgerLost, ledgerNoSite, ledgerSuppressed
   case ledgerWorstOf, superseded
@@ -65,7 +83,7 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   /// The sentence with its placeholders.
   var text: LocalizedText {
     tlsText ?? smbText ?? peerText ?? localRunManagerText ?? requestText ?? hostText
-      ?? timeText ?? ledgerText
+      ?? timeText ?? ledgerText ?? useText ?? clinicalText ?? segmentText
       ?? LocalizedText(en: rawValue)
   }
 

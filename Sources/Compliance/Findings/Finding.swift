@@ -40,6 +40,10 @@ public struct Finding: Hashable, Sendable {
   public var document: DocumentReference
   public var controls: [ControlReference] = []
   public var isOneSided = false
+  /// Why the ends of the deciding flow may have read it otherwise.
+  public var doubts: [Doubt] = []
+  /// Through what the deciding flow was seen, outermost first.
+  public var wrapping: [String] = []
   /// Set when the site suppresses the finding: it stays in reports and counts nowhere.
   public var suppression: SuppressionReference?
   /// Set when the site changed the severity.

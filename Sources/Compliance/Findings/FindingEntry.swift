@@ -49,6 +49,9 @@ struct FindingEntry: Sendable {
     return lead
   }
 
+  /// Weight of the part that speaks for the finding; the smallest weighs most.
+  var standing: Int { (open.isEmpty ? settled?.standing : lead?.standing) ?? .max }
+
   var leadingVerdict: Verdict? { open.isEmpty ? settled?.verdict : lead?.verdict }
 
   /// True when a settled part speaks for the finding rather than `part`.

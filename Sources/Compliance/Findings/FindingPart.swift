@@ -80,7 +80,7 @@ struct FindingPart: Sendable {
   }
 
   /// Verdict, severity and stage as one number; the smallest leads.
-  private var standing: Int { (verdict.rank * 8 - severity.rank) * 8 - Int(stage.rawValue) }
+  var standing: Int { (verdict.rank * 8 - severity.rank) * 8 - Int(stage.rawValue) }
 }
 
 /// What a finding prints of the part that leads it.
@@ -98,11 +98,14 @@ final class FindingDetail: Sendable {
   let encryptedShare: UInt64?
   /// Further values of the reason's placeholders.
   let values: [String: String]
+  let doubts: [Doubt]
+  let wrapping: [String]
 
   init(
     reason: Reason, evidence: Evidence, peer: PeerReference?, assetAddress: IPAddress,
     assetMAC: MACAddress?, initiator: Endpoint, responder: Endpoint, name: String?,
-    encryptedShare: UInt64? = nil, values: [String: String] = [:]
+    encryptedShare: UInt64? = nil, values: [String: String] = [:], doubts: [Doubt] = [],
+    wrapping: [String] = []
   ) {
     self.reason = reason
     self.evidence = evidence
@@ -114,5 +117,7 @@ final class FindingDetail: Sendable {
     self.name = name
     self.encryptedShare = encryptedShare
     self.values = values
+    self.doubts = doubts
+    self.wrapping = wrapping
   }
 }

@@ -130,25 +130,73 @@ struct FindingTable: Sendable {
   }
 
   /// Makes room by a sixteenth, so that a scan costs a sort once in a while and not a search
-  /// each time: info and pass first, then the oldest.
+  /// each time.
+  ///
+  /// Info and pass go first. Then the clause of an asset that has most findings gives way, until
+  /// all that were crowded are equal: a flood pushes itself out and not the few findings that
+  /// other clauses made. Of one clause the findings of least weight go first, then the oldest.
   private mutating func evict() {
-    var order: [(rank: UInt64, place: Int)] = []
-    order.reserveCapacity(places.count)
+    let number = max(maximum / 16, 1)
+    var crowds: [Crowd: [Candidate]] = [:]
     for place in entries.indices where entries[place].sequence != .max {
-      // No run counts 2^63 findings, so the top bit is free for the weight.
-      let sequence = entries[place].sequence
-      order.append((isLight(place) ? sequence : sequence | 1 << 63, place))
+      // Fields alone: a copy of an entry would count a dozen references up and down.
+      let crowd =
+        isLight(entries[place].leadingVerdict)
+        ? .light : Crowd(asset: entries[place].key.asset, row: entries[place].key.row)
+      crowds[crowd, default: []].append(
+        Candidate(
+          standing: entries[place].standing, sequence: entries[place].sequence, place: place))
     }
-    order.sort { $0.rank < $1.rank }
-    for (_, place) in order.prefix(max(maximum / 16, 1)) {
-      remove(entries[place].key)
+    var victims = crowds.removeValue(forKey: .light)?.sorted().prefix(number) ?? []
+    if victims.count < number {
+      let level = Self.level(of: crowds.values.map(\.count), toTake: number - victims.count)
+      for crowd in crowds.values where crowd.count > level {
+        victims += crowd.sorted().prefix(crowd.count - level)
+      }
+    }
+    for victim in victims {
+      remove(entries[victim.place].key)
       evictions += 1
     }
     changed = changed.filter { isCurrent($0) }
   }
 
-  private func isLight(_ place: Int) -> Bool {
-    guard let verdict = entries[place].leadingVerdict else { return true }
+  /// The size to which crowds have to shrink so that so many go.
+  private static func level(of sizes: [Int], toTake number: Int) -> Int {
+    let sizes = sizes.sorted(by: >)
+    var rest = number
+    for (index, size) in sizes.enumerated() {
+      let next = index + 1 < sizes.count ? sizes[index + 1] : 0
+      let step = (size - next) * (index + 1)
+      if step >= rest { return size - (rest + index) / (index + 1) }
+      rest -= step
+    }
+    return 0
+  }
+
+  /// The findings of one clause of one asset.
+  private struct Crowd: Hashable {
+    var asset: Int
+    var row: Int
+
+    static let light = Crowd(asset: -1, row: -1)
+  }
+
+  /// In the order in which findings go.
+  private struct Candidate: Comparable {
+    /// The smallest is missed most; see `FindingPart.standing`.
+    var standing: Int
+    var sequence: UInt64
+    var place: Int
+
+    static func < (left: Self, right: Self) -> Bool {
+      left.standing == right.standing
+        ? left.sequence < right.sequence : left.standing > right.standing
+    }
+  }
+
+  private func isLight(_ verdict: Verdict?) -> Bool {
+    guard let verdict else { return true }
     return verdict == .info || verdict == .pass
   }
 }

@@ -23,6 +23,22 @@ struct ApplicationFacts: Hashable, Sendable {
     case .tls(let handshake):
       bits.add(4, width: 3)
       guard Self.pack(handshake, into: &bits) else { return nil }
+    case .clinical(let exchange):
+      bits.add(6, width: 3)
+      service = exchange.service
+      bits.add(exchange.isAccepted)
+      bits.add(exchange.isRejected)
+      bits.add(exchange.namesPatient)
+      bits.add(exchange.records > 0)
+    case .directory(let exchange):
+      bits.add(7, width: 3)
+      service = exchange.service
+      bits.add(exchange.requests > 0)
+      bits.add(exchange.replies > 0)
+      bits.add(exchange.hasComputerAccount)
+      bits.add(exchange.isGranted)
+      bits.add(exchange.isNetlogonPing)
+      bits.add(exchange.hasClearBind)
     // Rare beside the others, and its facts are many.
     case .quic: return nil
     case .smb(let smb):

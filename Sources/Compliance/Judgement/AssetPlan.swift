@@ -54,6 +54,8 @@ final class ClauseSet: Sendable {
   /// Rows that judge, vendors' first.
   let vendor: [CompiledClause]
   let baseline: [CompiledClause]
+  /// Rows that judge what is no connection of the asset.
+  let watching: [CompiledClause]
   /// Rows that judge questions, vendors' first.
   let questioned: [CompiledClause]
   /// Rows that judge requests.
@@ -111,6 +113,7 @@ final class ClauseSet: Sendable {
     asksForLife = judging.contains { $0.clause.expectation is HostFirewall }
     asksForAttacks = judging.contains { $0.clause.expectation is OutboundInventory }
     questioned = (vendor + baseline).filter { $0.clause.expectation.judgesQuestions }
+    watching = (vendor + baseline).filter { $0.clause.expectation.judgesEvents }
     claimants = rows.filter(\.clause.isScopedWorstOf)
   }
 
@@ -157,6 +160,12 @@ final class AssetPlan: Sendable {
   let allowances: [Allowance]
   /// The site says where its segments are.
   let hasSegments: Bool
+  /// Signs of known threats, when the site has a file of them.
+  let indicators: IndicatorList?
+  /// The site declares windows of kind `service` for the asset.
+  let hasServiceWindows: Bool
+  /// Places of the site's segments in which the asset has an address.
+  let segments: Set<Int>
 
   init(index: Int, asset: Asset, region: Site.Region, clauses: ClauseSet, site: Site?) {
     self.index = index
@@ -166,6 +175,14 @@ final class AssetPlan: Sendable {
     // Without a site file all assets are the same but for their address.
     rulingClass = site == nil ? 0 : UInt32(clamping: index)
     hasSegments = site?.segments.isEmpty == false
+    indicators = site?.indicatorList
+    hasServiceWindows = (site?.maintenance ?? []).contains {
+      $0.kind == "service" && ($0.assets.isEmpty || $0.assets.contains(asset.id))
+    }
+    segments = Set(
+      (site?.segments ?? []).indices.filter { place in
+        asset.addresses.contains { site?.segments[place].contains($0.address) ?? false }
+      })
     allowances = (site?.allow ?? []).filter {
       $0.assets.isEmpty || $0.assets.contains(asset.id)
     }

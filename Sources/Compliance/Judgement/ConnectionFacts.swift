@@ -18,7 +18,7 @@ struct ConnectionFacts: Hashable, Sendable {
   init?(
     _ connection: Connection, _ direction: Finding.Direction, plan: AssetPlan, peer: Party,
     names: NameTraits, listing: PeerListing, isInServiceWindow: Bool, hasCredentials: Bool,
-    attempt: LocalRunManagerAttempt?, isUnanswered: Bool, isAfterAttack: Bool
+    signs: Signs, attempt: LocalRunManagerAttempt?, isUnanswered: Bool, isAfterAttack: Bool
   ) {
     guard let application = ApplicationFacts(connection.application) else { return nil }
     self.application = application
@@ -40,6 +40,7 @@ struct ConnectionFacts: Hashable, Sendable {
     bits.add(connection.isFinal)
     bits.add(connection.isOneSided)
     bits.add(connection.hasGap)
+    bits.add(connection.isDoubtful)
     bits.add(connection.wasEvicted)
     bits.add(connection.isMidstream)
     bits.add(connection.fromInitiator.octets > 0)
@@ -54,6 +55,7 @@ struct ConnectionFacts: Hashable, Sendable {
     bits.add(connection.refusal == .reset || connection.refusal == .unreachable)
     bits.add(connection.fromResponder.packets > 0)
     bits.add(connection.fromInitiator.packets > 0)
+    bits.add(UInt64(signs.rawValue), width: Signs.width)
     guard attempt?.pack(into: &bits) ?? true else { return nil }
     state = bits.word
   }

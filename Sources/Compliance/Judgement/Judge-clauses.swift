@@ -11,10 +11,12 @@ extension Judge {
     let listing = lists.listing(
       connection, direction, peer: peer, names: naming, for: plan, among: plans)
     let side = ConnectionSide(
-      direction: direction, plan: plan, peer: peer, naming: naming, listing: listing,
+      direction: direction, plan: plan, peer: peer, peerRole: lists.role(of: peer.kind),
+      naming: naming, listing: listing,
       isInServiceWindow: hasServiceWindows && isInServiceWindow(plan, at: connection.first.time),
       hasCredentials: connection.hasCredentials
         || !credentials.isEmpty && credentials.contains(connection.id),
+      signs: signs(of: connection, direction, peer: peer, naming, listing, asset: asset),
       attempt: attempt,
       isUnanswered: plan.clauses.asksForLife && direction == .inbound
         && connection.refusal == .silence
@@ -72,7 +74,7 @@ extension Judge {
       naming.isOuterOnly = quic.handshake?.hasECH ?? false
     case .smb(let smb): field = smb.serverName
     case .http(let conversation): field = conversation.decisive?.host
-    case .dns, .other, .unknown: field = nil
+    case .dns, .clinical, .directory, .other, .unknown: field = nil
     }
     if let field { naming.direct = hosts.name(field) }
     return naming
@@ -173,11 +175,12 @@ extension Judge {
 }
 
 extension Connection {
-  /// The decisive exchange itself carried credentials in clear.
+  /// The decisive exchange itself, or a directory's simple bind, carried credentials in clear.
   fileprivate var hasCredentials: Bool {
     if case .http(let conversation) = application {
       return conversation.decisive?.hasCredentials == true
     }
+    if case .directory(let exchange) = application { return exchange.hasClearBind }
     return false
   }
 }

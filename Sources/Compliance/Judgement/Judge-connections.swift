@@ -6,6 +6,7 @@ extension Judge {
     noteLife(connection, ends)
     noteNeighbours(connection)
     let previous = takeBackEarlier(connection.id)
+    if connection.isFinal { watchScans(connection, ends) }
     judge(connection, between: ends, previous: previous, isLast: false)
   }
 

@@ -59,6 +59,8 @@ extension Judge {
     finding.revision = max(entry.revision + (entry.isChanged ? 1 : 0), 1)
     finding.controls = clause.clause.controls.flatMap { policy.controls[$0] } ?? []
     finding.isOneSided = lead.isOneSided
+    finding.doubts = detail.doubts
+    finding.wrapping = detail.wrapping
     finding.suppression = tally.unsuppressed == 0 ? reference(to: lead.suppression) : nil
     if lead.verdict <= .undetermined,
       let change = severityOverride(of: clause, plan, at: lead.last.time)
@@ -112,6 +114,8 @@ extension Judge {
     values["cipher"] = text(.tlsCipher)
     values["service"] = text(.service)
     values["outcome"] = text(.outcome)
+    values["mac"] = text(.mac)
+    values["limit"] = text(.limitedBy)
     values["account"] = text(.smbAccount)
     values["share"] = detail.encryptedShare.map { "\($0) %" }
     values["port"] = "\(detail.responder.port)"

@@ -131,7 +131,8 @@ extension Judge {
       assetMAC: subject.plan.asset.mac ?? (isLocal ? seen : nil),
       initiator: connection.initiator, responder: connection.responder,
       name: judgement.isAboutPeerName ? subject.names.settled : nil,
-      encryptedShare: connection.encryptedShare)
+      encryptedShare: connection.encryptedShare, doubts: connection.doubts,
+      wrapping: connection.wrapping)
   }
 }
 

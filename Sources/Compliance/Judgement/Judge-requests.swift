@@ -4,6 +4,7 @@ extension Judge {
   /// Holds a request to an asset against its clauses.
   mutating func judge(_ exchange: HTTPExchange) {
     noteCredentials(exchange)
+    if exchange.servesProgram { noteDownload(exchange.connection) }
     guard hasSite else { return }
     let server = book.party(exchange.server.address, nil)
     noteUndeclared(exchange, server)

@@ -17,10 +17,19 @@ public struct Judge: Sendable {
   /// What clauses can tell of the names of a peer.
   var nameTraits: Recent<NameTraits.Key, NameTraits>
   var questions = QuestionWatch()
+  var segment = SegmentWatch()
+  var scans = ScanWatch()
+  var browsing = BrowsingWatch()
+  /// Connections in which a program was fetched over clear HTTP.
+  var downloads: Set<UInt64> = []
+  /// A time without any packet, and where it began: the longest of the run.
+  var silence: (since: Timestamp, nanoseconds: Int64)?
   var findings: FindingTable
   var assets: [AssetState] = []
   /// The site's assets, in its order.
   let plans: [AssetPlan]
+  /// Places of the assets that want to know of other hosts' questions.
+  let curious: [Int]
   /// Possible instruments by address, when there is no site file.
   var candidates: [IPAddress: Int] = [:]
   /// Clauses of the assets without a site file.
@@ -53,10 +62,10 @@ public struct Judge: Sendable {
 
   /// How much the judge remembers; the defaults fit a sensor with 512 MiB.
   public struct Limits: Hashable, Sendable {
-    public var findings = 65_536
+    public var findings = 32_768
     public var assets = 65_536
     /// Connections that are judged and not closed.
-    public var openConnections = 131_072
+    public var openConnections = 65_536
     /// Unanswered attempts on web ports that wait for a sign of life.
     public var silentAttempts = 4_096
     /// Kinds of connection whose rulings are kept, and peers whose names were looked at, in each
@@ -94,6 +103,9 @@ public struct Judge: Sendable {
         index: index, asset: asset, region: region, clauses: clauses, site: policy.site)
     }
     self.plans = plans
+    curious = plans.indices.filter { place in
+      plans[place].clauses.watching.contains { $0.clause.expectation is OtherHosts }
+    }
     assets = plans.map { AssetState($0, setting) }
     let kinds = plans.flatMap { $0.clauses.rows.map(\.clause.expectation) }
     hasUndeclaredClause = kinds.contains { $0 is UndeclaredInstrument }
@@ -113,12 +125,18 @@ public struct Judge: Sendable {
     case .name(let message): judge(message)
     case .http(let exchange): judge(exchange)
     case .address(let claim): note(claim)
+    case .admission(let admission): judge(admission)
+    case .tunnel(let sighting): judge(sighting)
     }
   }
 
   /// Moves the clock; packet time is the only one.
   public mutating func advance(to time: Timestamp) {
+    if let clock, time.since(clock) > silence?.nanoseconds ?? 0 {
+      silence = (clock, time.since(clock))
+    }
     clock = clock.map { max($0, time) } ?? time
+    judgeWaitingStations(until: time)
   }
 
   /// Names the input that begins at a frame, so that evidence can say capture and packet.
@@ -133,15 +151,6 @@ public struct Judge: Sendable {
     }
     if moment.time < known.first.time { span?.first = moment }
     if known.last.time < moment.time { span?.last = moment }
-  }
-
-  private mutating func note(_ claim: AddressClaim) {
-    noteNeighbour(claim.address, at: claim.moment)
-    guard case .asset(let index) = book.party(claim.address, claim.mac).kind else { return }
-    assets[index].noteLife(claim.moment.time)
-    assets[index].wasSeen = true
-    assets[index].lastMAC = claim.mac
-    watch(index) { $0.note(claim, into: &$1) }
   }
 
   mutating func count(_ table: String, _ number: UInt64) {
@@ -172,6 +181,8 @@ struct AssetState: Sendable {
   var uploads: Set<UInt64> = []
   /// The newest request that shows an attack.
   private(set) var lastAttack: Timestamp?
+  /// The VLAN in which the asset was seen last.
+  var vlan: UInt16?
 
   /// Far more scripts than an intruder needs.
   static let maximumUploads = 1_024

@@ -13,7 +13,9 @@ enum ControlsLoader {
       let sources = mapping["sources"], let groups = mapping["groups"]
     else { return Controls(groups: nil) }
     let frameworks = pairs(of: sources, as: "`sources`", into: &mistakes).map { name, node in
-      if node.elements.isEmpty { mistakes.add("`\(name)` names no source", at: node) }
+      if node.elements.isEmpty {
+        mistakes.add("`\(Spelling.quoted(name))` names no source", at: node)
+      }
       _ = node.list(into: &mistakes) { $0.string(maximum: 1_000, into: &$1) }
       return name
     }

@@ -13,6 +13,8 @@ public struct Site: Sendable {
   public var contact: String?
   public var osBackground: OSBackground = .connectivity
   public var indicators: String?
+  /// What the file of `indicators` holds.
+  public var indicatorList: IndicatorList?
   public var limits = Limits()
   public var assets: [Asset] = []
   public var peers: [Peer] = []

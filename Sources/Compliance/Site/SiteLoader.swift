@@ -27,13 +27,22 @@ public struct SiteLoader: Sendable {
 
   /// The site of a file, or nil when it holds a mistake; every mistake is added.
   public func load(path: String, into mistakes: inout Mistakes) -> Site? {
-    YAMLFile.parse(path: path, into: &mistakes).flatMap { read($0, into: &mistakes) }
+    let before = mistakes.count
+    guard
+      var site = YAMLFile.parse(path: path, into: &mistakes).flatMap({ read($0, into: &mistakes) })
+    else { return nil }
+    if let file = site.indicators {
+      site.indicatorList = IndicatorList.load(file, beside: path, into: &mistakes)
+    }
+    return mistakes.count == before ? site : nil
   }
 
-  /// The site of a text; `file` stands in the places of mistakes.
+  /// The site of a text, or nil when it holds a mistake; `file` stands in the places of mistakes.
   public func load(_ octets: [UInt8], file: String, into mistakes: inout Mistakes) -> Site? {
-    YAMLDocument.parse(octets, file: file, into: &mistakes)
+    let before = mistakes.count
+    let site = YAMLDocument.parse(octets, file: file, into: &mistakes)
       .flatMap { read($0, into: &mistakes) }
+    return mistakes.count == before ? site : nil
   }
 
   private static let keys = [
@@ -42,7 +51,6 @@ public struct SiteLoader: Sendable {
   ]
 
   private func read(_ root: YAMLNode, into mistakes: inout Mistakes) -> Site? {
-    let before = mistakes.count
     guard let mapping = YAMLMapping(root, as: "a site", keys: Self.keys, into: &mistakes) else {
       return nil
     }
@@ -53,6 +61,6 @@ public struct SiteLoader: Sendable {
     if mapping["assets"]?.elements.isEmpty ?? true, mapping["segments"]?.elements.isEmpty ?? true {
       mistakes.add("a site needs `assets` or `segments`", at: root)
     }
-    return mistakes.count == before ? site : nil
+    return site
   }
 }

@@ -34,7 +34,7 @@ struct SiteReferences {
     _ sign: String, of id: String, at node: YAMLNode, into mistakes: inout Mistakes
   ) {
     if let owner = claims[sign], owner != id {
-      mistakes.add("the \(sign) already belongs to `\(owner)`", at: node)
+      mistakes.add("the \(sign) already belongs to `\(Spelling.quoted(owner))`", at: node)
     } else {
       claims[sign] = id
     }

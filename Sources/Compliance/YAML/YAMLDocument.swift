@@ -161,7 +161,7 @@ private struct YAMLComposer {
       stack[top].key = nil
     } else if case .scalar(let name, _) = node.content {
       if let line = stack[top].linesOfKeys[name] {
-        mistakes.add("`\(name)` is already given in line \(line)", at: node)
+        mistakes.add("`\(Spelling.quoted(name))` is already given in line \(line)", at: node)
         stack[top].skipsValue = true
       } else {
         stack[top].linesOfKeys[name] = node.line

@@ -8,12 +8,12 @@ public enum EVEAlert {
       writer.member("timestamp", EVEText.timestamp(finding.deciding.time))
       if let capture = finding.capture { writer.member("pcap_cnt", capture.packet) }
       writer.member("event_type", "alert")
-      writer.member("src_ip", finding.initiator.address.description)
+      writer.member("src_ip", finding.initiator.address)
       writer.member("src_port", finding.initiator.port)
-      writer.member("dest_ip", finding.responder.address.description)
+      writer.member("dest_ip", finding.responder.address)
       writer.member("dest_port", finding.responder.port)
       writer.member("proto", EVEText.transport(finding.transport))
-      writer.member("community_id", CommunityID(of: finding).description)
+      writer.member("community_id", CommunityID(of: finding))
       if let capture = finding.capture { writer.member("pcap_filename", capture.source) }
       writer.object("alert") { writer in
         // Nothing is ever held back: the sensor only listens.

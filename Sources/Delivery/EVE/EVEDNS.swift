@@ -47,7 +47,7 @@ enum EVEDNS {
       writer.member("rrtype", DNSRecordTypeName.name(of: record.type))
       writer.member("ttl", record.timeToLive)
       switch record.value {
-      case .address(let address): writer.member("rdata", address.description)
+      case .address(let address): writer.member("rdata", address)
       case .name(let name): writer.member("rdata", name)
       case .service(let target, _, _): writer.member("rdata", target)
       case .other: break

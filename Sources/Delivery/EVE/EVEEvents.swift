@@ -11,21 +11,6 @@ public struct EVEEvents: Sendable {
   private var sources: [EVESource] = []
   /// Open flows whose TLS handshake, or SMB negotiation, was told.
   private var told: Set<UInt64> = []
-  /// Flows whose end was told: a late acknowledgement of a closed flow makes one more last
-  /// snapshot, and one that goes on after a reset is told anew.
-  private var ended: [UInt64: Ended] = [:]
-  private var nextSweep = 8_192
-
-  /// More flows than the tables hold cannot have late segments.
-  private static let maximumEnded = 262_144
-  /// Seconds after which no late segment of a closed flow is taken for its own.
-  private static let lateness: Int64 = 60
-
-  private struct Ended {
-    var last: Timestamp
-    var octets: UInt64
-    var wasTold: Bool
-  }
 
   public init() {}
 
@@ -51,7 +36,7 @@ public struct EVEEvents: Sendable {
         moment: exchange.response ?? exchange.request, source: exchange.client,
         destination: exchange.server, transport: .tcp)
       emit(header, to: &writer) { EVEHTTP.write(exchange, to: &$0) }
-    case .address: break
+    case .address, .admission, .tunnel: break
     }
   }
 
@@ -69,7 +54,6 @@ public struct EVEEvents: Sendable {
   // MARK: Connections
 
   private mutating func write(_ connection: Connection, to writer: inout JSONWriter) {
-    guard !isLate(connection) else { return }
     switch connection.application {
     case .tls(let handshake): write(handshake, of: connection, to: &writer)
     case .quic(let quic): write(quic, of: connection, to: &writer)
@@ -77,35 +61,9 @@ public struct EVEEvents: Sendable {
     default: break
     }
     guard connection.isFinal else { return }
-    noteEnd(of: connection)
+    told.remove(connection.id)
     let header = EVEHeader("flow", of: connection, at: connection.last)
     emit(header, to: &writer) { EVEFlow.write(connection, to: &$0) }
-  }
-
-  /// Whether the flow's end was told and no payload came since.
-  private mutating func isLate(_ connection: Connection) -> Bool {
-    guard let end = ended[connection.id] else { return false }
-    if Self.octets(of: connection) == end.octets {
-      ended[connection.id]?.last = connection.last.time
-      return true
-    }
-    if end.wasTold { told.insert(connection.id) }
-    return false
-  }
-
-  private static func octets(of connection: Connection) -> UInt64 {
-    connection.fromInitiator.octets &+ connection.fromResponder.octets
-  }
-
-  private mutating func noteEnd(of connection: Connection) {
-    ended[connection.id] = Ended(
-      last: connection.last.time, octets: Self.octets(of: connection),
-      wasTold: told.remove(connection.id) != nil)
-    guard ended.count > nextSweep else { return }
-    let limit = connection.last.time.adding(seconds: -Self.lateness)
-    ended = ended.filter { $0.value.last > limit }
-    if ended.count > Self.maximumEnded { ended = [:] }
-    nextSweep = max(8_192, 2 * ended.count)
   }
 
   /// One event a handshake: as soon as nothing more is to be learned of it, or at the flow's end.

@@ -24,17 +24,18 @@ enum EVEFlow {
       writer.member("initiator_known", connection.initiatorKnown)
       writeSight(connection, to: &writer)
       if connection.hasGap { writer.member("gap", true) }
-      if connection.hasConflictingOverlap { writer.member("conflicting_overlap", true) }
-      if !connection.encapsulation.isEmpty {
-        writer.member("encapsulation", connection.encapsulation.map(\.rawValue))
-      }
     }
   }
 
-  /// Which halves of the flow were seen; a reader of the event must know what it rests on.
+  /// Which halves of the flow were seen, through what, and what makes it doubtful: a reader of the
+  /// event must know what it rests on.
   static func writeSight(_ connection: Connection, to writer: inout JSONWriter) {
     writer.member("one_sided", connection.isOneSided)
     writer.member("midstream", connection.isMidstream)
+    let doubts = connection.doubts
+    if !doubts.isEmpty { writer.member("doubts", doubts.map(\.rawValue)) }
+    let wrapping = connection.wrapping
+    if !wrapping.isEmpty { writer.member("encapsulation", wrapping) }
   }
 
   private static func refusalName(_ refusal: Refusal) -> String {
@@ -54,6 +55,8 @@ enum EVEFlow {
     case .smb: "smb"
     case .http: "http"
     case .dns: "dns"
+    case .clinical(let exchange): serviceName(exchange.service)
+    case .directory(let exchange): serviceName(exchange.service)
     case .other(let service): serviceName(service)
     }
   }
@@ -65,6 +68,7 @@ enum EVEFlow {
     case .http2: "http2"
     case .vnc: "rfb"
     case .kerberos: "krb5"
+    case .snmpCommunity: "snmp"
     default: service.rawValue
     }
   }

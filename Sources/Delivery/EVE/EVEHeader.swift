@@ -41,14 +41,14 @@ struct EVEHeader {
     if let vlan {
       writer.array("vlan") { $0.value(vlan) }
     }
-    writer.member("src_ip", source.address.description)
+    writer.member("src_ip", source.address)
     writer.member("src_port", source.port)
-    writer.member("dest_ip", destination.address.description)
+    writer.member("dest_ip", destination.address)
     writer.member("dest_port", destination.port)
     writer.member("proto", EVEText.transport(transport))
     writer.member(
       "community_id",
-      CommunityID(transport: transport, source: source, destination: destination).description)
+      CommunityID(transport: transport, source: source, destination: destination))
     if let capture { writer.member("pcap_filename", capture.name) }
   }
 }

@@ -31,6 +31,7 @@ enum EVEStats {
           writer.member("\(fault.layer): \(fault.rule)", count)
         }
       }
+      write("doubtful", coverage.doubtful, to: &writer)
       write("evictions", coverage.evictions, to: &writer)
       write("limits", coverage.limits, to: &writer)
     }

@@ -18,15 +18,16 @@ public enum FindingJSON {
       writer.member("severity", finding.severity.rawValue)
       writer.member("stage", finding.stage.description)
       writer.member("title", finding.title.en)
+      writer.member("reason", finding.reason.en)
       write(finding.asset, key: "asset", to: &writer)
       if let peer = finding.peer { write(peer, to: &writer) }
       writer.member("direction", finding.direction.rawValue)
       writer.member("transport", finding.transport.description)
       write(finding.evidence, to: &writer)
       writer.member("count", finding.count)
-      writer.member("first_seen", finding.firstSeen.time.description)
-      writer.member("last_seen", finding.lastSeen.time.description)
-      writer.member("community_id", CommunityID(of: finding).description)
+      writer.member("first_seen", finding.firstSeen.time)
+      writer.member("last_seen", finding.lastSeen.time)
+      writer.member("community_id", CommunityID(of: finding))
       if let capture = finding.capture {
         writer.object("capture") { writer in
           writer.member("source", capture.source)
@@ -41,6 +42,8 @@ public enum FindingJSON {
       }
       writer.member("remediation", finding.remediation.en)
       writer.member("one_sided", finding.isOneSided)
+      if !finding.doubts.isEmpty { writer.member("doubts", finding.doubts.map(\.rawValue)) }
+      if !finding.wrapping.isEmpty { writer.member("encapsulation", finding.wrapping) }
       if let suppression = finding.suppression { write(suppression, "suppressed", to: &writer) }
       if let change = finding.severityChange { write(change, "severity_change", to: &writer) }
     }
@@ -59,8 +62,8 @@ public enum FindingJSON {
   static func write(_ asset: AssetReference, key: String, to writer: inout JSONWriter) {
     writer.object(key) { writer in
       writer.member("id", asset.id)
-      writer.member("address", ifPresent: asset.address?.description)
-      writer.member("mac", ifPresent: asset.mac?.description)
+      writer.member("address", ifPresent: asset.address)
+      writer.member("mac", ifPresent: asset.mac)
       writer.member("model", ifPresent: asset.model)
     }
   }
@@ -75,7 +78,7 @@ public enum FindingJSON {
 
   private static func write(_ peer: PeerReference, to writer: inout JSONWriter) {
     writer.object("peer") { writer in
-      writer.member("address", peer.address.description)
+      writer.member("address", peer.address)
       if let port = peer.port { writer.member("port", port) }
       writer.member("name", ifPresent: peer.name)
       writer.member("name_source", ifPresent: peer.nameSource?.rawValue)

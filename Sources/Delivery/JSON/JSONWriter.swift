@@ -1,3 +1,5 @@
+public import Observations
+
 /// Writes JSON (RFC 8259) in the order of the calls, as UTF-8 and without spaces.
 ///
 /// The order is the caller's, so that two equal runs give equal octets. Commas are the writer's:
@@ -36,10 +38,10 @@ public struct JSONWriter: Sendable {
     value(&self)
   }
 
-  /// Gives the octets away; the writer starts anew.
-  public mutating func takeOctets() -> [UInt8] {
-    defer { octets = [] }
-    return octets
+  /// Forgets what was written and keeps its storage for the next line.
+  public mutating func removeAll() {
+    octets.removeAll(keepingCapacity: true)
+    needsComma = false
   }
 
   /// Ends a line of JSON Lines; the next value starts a new document.
@@ -60,6 +62,11 @@ public struct JSONWriter: Sendable {
     self.value(value)
   }
 
+  public mutating func member(_ key: String, _ value: some ASCIIText) {
+    name(key)
+    self.value(value)
+  }
+
   public mutating func member(_ key: String, _ value: Bool) {
     name(key)
     self.value(value)
@@ -76,6 +83,11 @@ public struct JSONWriter: Sendable {
     if let value { member(key, value) }
   }
 
+  /// Writes the member, or nothing at all when there is no value.
+  public mutating func member(_ key: String, ifPresent value: (some ASCIIText)?) {
+    if let value { member(key, value) }
+  }
+
   // MARK: Values
 
   public mutating func value(_ value: String) {
@@ -86,7 +98,19 @@ public struct JSONWriter: Sendable {
 
   public mutating func value(_ value: some BinaryInteger) {
     separate()
-    octets.append(contentsOf: String(value).utf8)
+    if let value = UInt64(exactly: value) {
+      octets.append(decimal: value)
+    } else {
+      octets.append(contentsOf: String(value).utf8)
+    }
+    needsComma = true
+  }
+
+  public mutating func value(_ value: some ASCIIText) {
+    separate()
+    octets.append(UInt8(ascii: "\""))
+    value.append(to: &octets)
+    octets.append(UInt8(ascii: "\""))
     needsComma = true
   }
 
@@ -122,25 +146,63 @@ public struct JSONWriter: Sendable {
 
   /// A quoted string with the escapes of RFC 8259 section 7.
   ///
-  /// DEL and the C1 controls need no escape there, but a terminal that shows the line obeys them,
-  /// and names from the wire may hold them.
+  /// Almost every string has nothing to escape, so it is looked through once and copied whole.
   private mutating func append(_ text: String) {
     octets.append(UInt8(ascii: "\""))
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0x22, 0x5c: octets += [UInt8(ascii: "\\"), UInt8(truncatingIfNeeded: scalar.value)]
+    if Self.needsEscapes(text) {
+      appendEscaped(text)
+    } else {
+      octets.append(contentsOf: text.utf8)
+    }
+    octets.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a scalar of the text may have an escape.
+  ///
+  /// 0xC2 begins the C1 controls among others.
+  private static func needsEscapes(_ text: String) -> Bool {
+    let utf8 = text.utf8Span.span
+    for index in utf8.indices where mayNeedEscape(utf8[index]) { return true }
+    return false
+  }
+
+  @inline(__always)
+  private static func mayNeedEscape(_ octet: UInt8) -> Bool {
+    switch octet {
+    case 0x00...0x1f, 0x22, 0x5c, 0x7f, 0xc2: true
+    default: false
+    }
+  }
+
+  /// DEL and the C1 controls need no escape in RFC 8259, but a terminal that shows the line obeys
+  /// them, and names from the wire may hold them.
+  private mutating func appendEscaped(_ text: String) {
+    let utf8 = text.utf8Span.span
+    var index = 0
+    while index < utf8.count {
+      let octet = utf8[index]
+      index += 1
+      switch octet {
+      case 0x22, 0x5c:
+        octets.append(UInt8(ascii: "\\"))
+        octets.append(octet)
       case 0x08: octets.append(contentsOf: "\\b".utf8)
       case 0x09: octets.append(contentsOf: "\\t".utf8)
       case 0x0a: octets.append(contentsOf: "\\n".utf8)
       case 0x0c: octets.append(contentsOf: "\\f".utf8)
       case 0x0d: octets.append(contentsOf: "\\r".utf8)
-      case 0x00...0x1f, 0x7f...0x9f:
-        let digits = String(scalar.value, radix: 16)
-        octets.append(contentsOf: "\\u00".utf8)
-        octets.append(contentsOf: (digits.count == 1 ? "0" + digits : digits).utf8)
-      default: octets.append(contentsOf: String(scalar).utf8)
+      case 0x00...0x1f, 0x7f: appendEscape(of: octet)
+      case 0xc2 where index < utf8.count && utf8[index] < 0xa0:
+        // The C1 controls are 0xC2 and their own number in UTF-8.
+        appendEscape(of: utf8[index])
+        index += 1
+      default: octets.append(octet)
       }
     }
-    octets.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func appendEscape(of scalar: UInt8) {
+    octets.append(contentsOf: "\\u".utf8)
+    octets.append(hexadecimal: UInt64(scalar), width: 4)
   }
 }

@@ -2,25 +2,31 @@ public import Compliance
 
 /// A whole report as JSON Lines: the findings, one summary per asset, and the total.
 public enum ReportJSON {
-  /// Hands the report line by line to `deliver`, each line with its line feed.
-  ///
-  /// A line at a time, so that a report of any size needs the memory of its longest line.
+  /// Octets that are gathered before they are handed over, so that a report of any size needs
+  /// little memory and few writes.
+  static let preferredCount = 65_536
+
+  /// Hands the report to `deliver`, some whole lines at a time, each line with its line feed.
   public static func write<Failure: Error>(
     _ report: Report, deliver: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
+    var writer = JSONWriter()
+    func endLine() throws(Failure) {
+      writer.endLine()
+      guard writer.octets.count >= preferredCount else { return }
+      try deliver(writer.octets)
+      writer.removeAll()
+    }
     for finding in report.findings {
-      try deliver(line { FindingJSON.write(finding, to: &$0) })
+      FindingJSON.write(finding, to: &writer)
+      try endLine()
     }
     for asset in report.assets {
-      try deliver(line { SummaryJSON.write(asset, to: &$0) })
+      SummaryJSON.write(asset, to: &writer)
+      try endLine()
     }
-    try deliver(line { SummaryJSON.writeTotal(of: report, to: &$0) })
-  }
-
-  private static func line(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
-    var writer = JSONWriter()
-    body(&writer)
+    SummaryJSON.writeTotal(of: report, to: &writer)
     writer.endLine()
-    return writer.octets
+    try deliver(writer.octets)
   }
 }

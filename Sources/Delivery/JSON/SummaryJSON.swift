@@ -36,8 +36,8 @@ public enum SummaryJSON {
         }
       }
       writer.member("peers", entry.peers)
-      writer.member("first_seen", ifPresent: entry.first?.description)
-      writer.member("last_seen", ifPresent: entry.last?.description)
+      writer.member("first_seen", ifPresent: entry.first)
+      writer.member("last_seen", ifPresent: entry.last)
       writer.member("blind_spot", ifPresent: entry.blindSpot?.en)
     }
   }
@@ -75,8 +75,8 @@ public enum SummaryJSON {
     writer.object("coverage") { writer in
       writer.member("packets", coverage.packets)
       writer.member("bytes", coverage.octets)
-      writer.member("first_seen", ifPresent: coverage.first?.description)
-      writer.member("last_seen", ifPresent: coverage.last?.description)
+      writer.member("first_seen", ifPresent: coverage.first)
+      writer.member("last_seen", ifPresent: coverage.last)
       writer.member("drops", coverage.drops)
       writer.member("cut_frames", coverage.cutFrames)
       writer.member("filtered", coverage.filtered)
@@ -90,6 +90,7 @@ public enum SummaryJSON {
       writer.member("one_sided_flows", coverage.oneSidedFlows)
       writer.member("midstream_flows", coverage.midstreamFlows)
       writer.member("gaps", coverage.gaps)
+      write(coverage.doubtful, key: "doubtful", to: &writer)
       write(coverage.evictions, key: "evictions", to: &writer)
       write(coverage.limits, key: "limits", to: &writer)
     }

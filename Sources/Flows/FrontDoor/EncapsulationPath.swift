@@ -5,6 +5,12 @@ import Observations
 /// A trivial value, because every packet carries one; most carry none, which is 0.
 struct EncapsulationPath: Hashable, Sendable {
   private(set) var packed: UInt64 = 0
+  /// The innermost wrapper's own number, where it has one.
+  private var number: UInt32 = 0
+  /// The VLAN of the outermost frame that was left behind, and whether there is a number.
+  private var tags: UInt16 = 0
+
+  private static let hasNumber: UInt16 = 0x8000
 
   /// Wrappers of one packet that are followed.
   ///
@@ -15,12 +21,29 @@ struct EncapsulationPath: Hashable, Sendable {
   var isEmpty: Bool { packed == 0 }
 
   /// Adds an inner wrapper; false when the path is full.
-  mutating func append(_ wrapper: Encapsulation) -> Bool {
+  mutating func append(_ wrapper: Encapsulation, _ identifier: UInt32? = nil) -> Bool {
     guard packed >> 56 == 0 else { return false }
+    number = identifier ?? 0
+    tags = tags & ~Self.hasNumber | (identifier == nil ? 0 : Self.hasNumber)
     let used = (UInt64.bitWidth - packed.leadingZeroBitCount + 7) / 8
     packed |= UInt64(wrapper.code) << UInt64(used * 8)
     return true
   }
+
+  /// Tells the innermost wrapper's number once it is read.
+  mutating func identify(_ identifier: UInt32) {
+    number = identifier
+    tags |= Self.hasNumber
+  }
+
+  var identifier: UInt32? { tags & Self.hasNumber == 0 ? nil : number }
+
+  /// The VLAN of the outermost frame; one frame is left behind for each wrapper at most.
+  mutating func leave(vlan: UInt16) {
+    if tags & 0xfff == 0 { tags |= vlan & 0xfff }
+  }
+
+  var outerVLAN: UInt16? { tags & 0xfff == 0 ? nil : tags & 0xfff }
 
   var wrappers: [Encapsulation] {
     var rest = packed

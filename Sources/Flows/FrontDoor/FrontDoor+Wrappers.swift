@@ -19,6 +19,7 @@ extension FrontDoor {
       try walk.enter(.pppoe, at: reader)
       reader = reader.unwrapped(.pppoe)
       let header = try PPPoEHeader(parsing: &reader)
+      walk.head.encapsulation.identify(UInt32(header.session))
       reader = try reader.subClipped(Int(header.length), layer: .ppp)
       walk.next = try PPPHeader(parsing: &reader).etherType ?? .unknown
     case .pppInGRE:
@@ -57,6 +58,7 @@ extension FrontDoor {
   mutating func unwrapNetwork(
     _ reader: inout OctetReader, _ walk: inout PacketWalk
   ) throws(DecodeError) {
+    noteTunnel(walk)
     walk.leaveLink()
     switch walk.protocolNumber {
     case .ipv4:
@@ -92,6 +94,9 @@ extension FrontDoor {
       try walk.enter(.erspan, at: reader)
       reader = reader.unwrapped(.erspan)
       let mirrored = try ERSPANHeader(parsing: &reader, behind: header)
+      if mirrored.version != .one {
+        walk.head.encapsulation.identify(UInt32(mirrored.session))
+      }
       guard mirrored.etherType == .transparentEthernet else {
         walk.head.vlan = mirrored.vlan
         walk.next = mirrored.etherType
@@ -107,7 +112,8 @@ extension FrontDoor {
       if let first = reader.peek(), first >> 4 != 4 { try reader.skip(4) }
       walk.next = .ipv4
     default:
-      try walk.enter(.gre, at: reader)
+      // PPTP keeps a length and a call in the key (RFC 2637 section 4.1).
+      try walk.enter(.gre, header.version == 0 ? header.key : nil, at: reader)
       reader = reader.unwrapped(.gre)
       walk.next = header.protocolType
     }
@@ -150,7 +156,7 @@ extension FrontDoor {
   ) throws(DecodeError) -> Bool {
     var payload = reader
     var inner = payload.unwrapped(.udp)
-    guard let (wrapper, next) = Self.wrapper(header, &inner) else { return false }
+    guard let (wrapper, identifier, next) = Self.wrapper(header, &inner) else { return false }
     // A datagram that was put together may be gone when what is inside it has been followed.
     walk.carrier = walk.isInWhole ? nil : walk.head
     walk.head.forgetPayload()
@@ -158,7 +164,7 @@ extension FrontDoor {
     case .teredo, .ayiya, .l2tp: walk.carrierTold = true
     default: walk.carrierTold = !Self.isTunnelPort(header)
     }
-    try walk.enter(wrapper, at: inner)
+    try walk.enter(wrapper, identifier, at: inner)
     walk.leaveLink()
     walk.next = next
     reader = inner
@@ -167,7 +173,7 @@ extension FrontDoor {
 
   private static func wrapper(
     _ header: UDPHeader, _ reader: inout OctetReader
-  ) -> (Encapsulation, EtherType)? {
+  ) -> (Encapsulation, UInt32?, EtherType)? {
     let isAt = { (port: UInt16) in
       header.destinationPort == port || header.sourcePort == port
     }
@@ -177,38 +183,39 @@ extension FrontDoor {
       || VXLANHeader.recognises(reader)
     {
       var copy = reader
-      if (try? VXLANHeader(parsing: &copy)) != nil {
+      if let vxlan = try? VXLANHeader(parsing: &copy) {
         reader = copy
-        return (.vxlan, .transparentEthernet)
+        return (.vxlan, vxlan.networkIdentifier, .transparentEthernet)
       }
     }
     if port == GENEVEHeader.port {
       guard let geneve = try? GENEVEHeader(parsing: &reader), !geneve.isControl else { return nil }
       switch geneve.protocolType {
-      case .transparentEthernet, .ipv4, .ipv6, .mpls: return (.geneve, geneve.protocolType)
+      case .transparentEthernet, .ipv4, .ipv6, .mpls:
+        return (.geneve, geneve.networkIdentifier, geneve.protocolType)
       default: return nil
       }
     }
     if isAt(GTPHeader.port) {
       guard let gtp = try? GTPHeader(parsing: &reader), gtp.isUserPacket else { return nil }
-      return version(of: reader).map { (.gtp, $0) }
+      return version(of: reader).map { (.gtp, gtp.tunnelIdentifier, $0) }
     }
     if isAt(L2TPHeader.port) {
       guard let message = try? L2TPHeader(parsing: &reader), !message.isControl,
         let ppp = try? PPPHeader(parsing: &reader)
       else { return nil }
-      return ppp.etherType.map { (.l2tp, $0) }
+      return ppp.etherType.map { (.l2tp, nil, $0) }
     }
     if isAt(AYIYAHeader.port) {
       guard let ayiya = try? AYIYAHeader(parsing: &reader), ayiya.isForwarding else { return nil }
       switch ayiya.nextHeader {
-      case .ipv4, .ipv6: return version(of: reader).map { (.ayiya, $0) }
+      case .ipv4, .ipv6: return version(of: reader).map { (.ayiya, nil, $0) }
       default: return nil
       }
     }
     if isAt(TeredoHeader.port) || TeredoHeader.recognises(reader) {
       guard (try? TeredoHeader(parsing: &reader)) != nil else { return nil }
-      return (.teredo, .ipv6)
+      return (.teredo, nil, .ipv6)
     }
     return nil
   }

@@ -45,6 +45,7 @@ struct PacketWalk {
 
   /// The link header of a frame inside: its stations and VLAN are what the flow is told with.
   mutating func enter(_ link: LinkHeader) {
+    head.encapsulation.leave(vlan: head.vlan)
     next = link.etherType
     head.sourceMAC = link.source
     head.destinationMAC = link.destination
@@ -53,9 +54,9 @@ struct PacketWalk {
 
   /// Notes a wrapper around what follows.
   mutating func enter(
-    _ wrapper: Encapsulation, at reader: borrowing OctetReader
+    _ wrapper: Encapsulation, _ identifier: UInt32? = nil, at reader: borrowing OctetReader
   ) throws(DecodeError) {
-    guard head.encapsulation.append(wrapper) else {
+    guard head.encapsulation.append(wrapper, identifier) else {
       throw reader.limit("more than 8 encapsulations")
     }
   }
@@ -63,6 +64,7 @@ struct PacketWalk {
   /// Forgets the stations and the VLAN of the outer frame: a network tunnel ends elsewhere, and
   /// the link on which it was seen says nothing of the packet inside.
   mutating func leaveLink() {
+    head.encapsulation.leave(vlan: head.vlan)
     head.sourceMAC = 0
     head.destinationMAC = 0
     head.vlan = 0

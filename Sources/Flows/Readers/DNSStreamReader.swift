@@ -19,7 +19,7 @@ struct DNSStreamReader {
   }
 
   mutating func read(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     if isLost[end] {
       guard Self.startsWithMessage(octets) else { return .advance(octets.count) }
@@ -30,7 +30,7 @@ struct DNSStreamReader {
     guard octets.count >= 2 + length else { return .need(2 + length) }
     NameMessage.read(
       octets.extracting(2..<2 + length), from: end, transport: .tcp, isCut: false,
-      context: context)
+      context: &context)
     return .advance(2 + length)
   }
 }

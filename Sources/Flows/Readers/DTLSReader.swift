@@ -31,7 +31,7 @@ final class DTLSReader {
   }
 
   /// Reads a datagram.
-  func read(_ octets: Span<UInt8>, isCut: Bool, from end: End, context: ReadingContext) {
+  func read(_ octets: Span<UInt8>, isCut: Bool, from end: End, context: inout ReadingContext) {
     // Nothing more is learned from records of an association that is known to carry data.
     if handshake.applicationData, octets.isEmpty || octets[0] != ContentType.handshake.rawValue {
       return
@@ -44,13 +44,13 @@ final class DTLSReader {
         if DTLSRecordHeader.isUnifiedHeader(firstOctet: first)
           || first == ContentType.tls12CID.rawValue
         {
-          noteProtected(from: end, context: context)
+          noteProtected(from: end, context: &context)
           return
         }
         let record = try DTLSRecordHeader(parsing: &reader)
         guard record.isPlausible else { return }
         var fragment = try reader.subClipped(Int(record.length))
-        try read(record, &fragment, from: end, context: context)
+        try read(record, &fragment, from: end, context: &context)
         if context.startsAnew { return }
       }
     } catch {
@@ -60,11 +60,11 @@ final class DTLSReader {
 
   private func read(
     _ record: DTLSRecordHeader, _ fragment: inout OctetReader, from end: End,
-    context: ReadingContext
+    context: inout ReadingContext
   ) throws(DecodeError) {
     guard record.epoch == 0 else {
-      noteProtected(from: end, context: context)
-      if record.contentType == .applicationData { noteData(from: end, context: context) }
+      noteProtected(from: end, context: &context)
+      if record.contentType == .applicationData { noteData(from: end, context: &context) }
       return
     }
     switch record.contentType {
@@ -73,12 +73,12 @@ final class DTLSReader {
         guard !fragment.isAtEnd else { return }
         let header = try DTLSHandshakeHeader(parsing: &fragment)
         let body = try fragment.take(Int(header.fragmentLength))
-        read(header, body, from: end, context: context)
+        read(header, body, from: end, context: &context)
         if context.startsAnew { return }
       }
     case .alert where record.length == 2:
       let alert = try Alert(parsing: &fragment)
-      note(alert, from: end, context: context)
+      note(alert, from: end, context: &context)
     default: break
     }
   }
@@ -86,7 +86,7 @@ final class DTLSReader {
   // MARK: Handshake
 
   private func read(
-    _ header: DTLSHandshakeHeader, _ body: Span<UInt8>, from end: End, context: ReadingContext
+    _ header: DTLSHandshakeHeader, _ body: Span<UInt8>, from end: End, context: inout ReadingContext
   ) {
     switch header.type {
     case .helloVerifyRequest:
@@ -101,61 +101,61 @@ final class DTLSReader {
         return
       }
       guard handshake.version == nil else { return }
-      collect(header, body, from: end, context: context)
+      collect(header, body, from: end, context: &context)
     case .serverHello:
       guard handshake.version == nil, end != client else { return }
-      collect(header, body, from: end, context: context)
+      collect(header, body, from: end, context: &context)
     default: break
     }
   }
 
   /// Reads a hello at once, or keeps its fragment until the others are there.
   private func collect(
-    _ header: DTLSHandshakeHeader, _ body: Span<UInt8>, from end: End, context: ReadingContext
+    _ header: DTLSHandshakeHeader, _ body: Span<UInt8>, from end: End, context: inout ReadingContext
   ) {
     let stream = stream(of: end)
     guard !header.isWhole else {
-      stream.assembly.release(context: context)
+      stream.assembly.release(context: &context)
       stream.sequence = nil
       stream.next = Int(header.messageSequence) + 1
-      readHello(header.type, body, from: end, packets: 1, context: context)
+      readHello(header.type, body, from: end, packets: 1, context: &context)
       return
     }
     guard Int(header.messageSequence) >= stream.next else { return }
     if stream.sequence != header.messageSequence || stream.length != Int(header.length) {
       // Of two messages the later one is the one that goes on.
       if let sequence = stream.sequence, sequence > header.messageSequence { return }
-      stream.assembly.release(context: context)
+      stream.assembly.release(context: &context)
       stream.sequence = header.messageSequence
       stream.length = Int(header.length)
       stream.packets = 0
     }
     stream.packets &+= 1
-    if !stream.assembly.insert(body, at: Int(header.fragmentOffset), context: context) {
+    if !stream.assembly.insert(body, at: Int(header.fragmentOffset), context: &context) {
       handshake.helloMissing = true
       context.changed = true
     }
     hasConflict = hasConflict || stream.assembly.hasConflict
     guard stream.length > 0, stream.assembly.prefixCount == stream.length else { return }
-    let message = stream.assembly.takePrefix(stream.length, context: context)
+    let message = stream.assembly.takePrefix(stream.length, context: &context)
     stream.sequence = nil
     stream.next = Int(header.messageSequence) + 1
-    readHello(header.type, message.span, from: end, packets: stream.packets, context: context)
+    readHello(header.type, message.span, from: end, packets: stream.packets, context: &context)
   }
 
   private func readHello(
     _ type: HandshakeType, _ body: Span<UInt8>, from end: End, packets: UInt16,
-    context: ReadingContext
+    context: inout ReadingContext
   ) {
     guard
-      handshake.read(type, body, form: .datagram, segments: packets, context: context)
+      handshake.read(type, body, form: .datagram, segments: packets, context: &context)
     else { return }
     client = type == .clientHello ? end : end.other
   }
 
   // MARK: Alerts and protected records
 
-  private func note(_ alert: Alert, from end: End, context: ReadingContext) {
+  private func note(_ alert: Alert, from end: End, context: inout ReadingContext) {
     let value = TLSAlert(level: alert.level.rawValue, description: alert.reason.rawValue)
     if end == client {
       handshake.alertFromClient = value
@@ -166,7 +166,7 @@ final class DTLSReader {
     context.changed = true
   }
 
-  private func noteProtected(from end: End, context: ReadingContext) {
+  private func noteProtected(from end: End, context: inout ReadingContext) {
     if handshake.clientHello == nil, handshake.version == nil { handshake.helloMissing = true }
     let client = client ?? context.initiator
     if end == client {
@@ -181,7 +181,7 @@ final class DTLSReader {
   }
 
   /// Application data behind the handshake; DTLS 1.3 does not tell it from the handshake.
-  private func noteData(from end: End, context: ReadingContext) {
+  private func noteData(from end: End, context: inout ReadingContext) {
     hasApplicationData[end] = true
     guard !handshake.applicationData, hasApplicationData.low, hasApplicationData.high else {
       return
@@ -194,15 +194,15 @@ final class DTLSReader {
   // MARK: The end
 
   /// The flow is over: a hello that is not whole never will be.
-  func finish(context: ReadingContext) {
+  func finish(context: inout ReadingContext) {
     guard !low.assembly.isEmpty || !high.assembly.isEmpty else { return }
     handshake.helloMissing = true
-    release(context: context)
+    release(context: &context)
   }
 
   /// Gives kept octets back.
-  func release(context: ReadingContext) {
-    low.assembly.release(context: context)
-    high.assembly.release(context: context)
+  func release(context: inout ReadingContext) {
+    low.assembly.release(context: &context)
+    high.assembly.release(context: &context)
   }
 }

@@ -5,11 +5,13 @@ import Wire
 enum DatagramReader {
   case quic(QUICReader)
   case dtls(DTLSReader)
+  case directory(DirectoryDatagrams)
 
-  func read(_ octets: Span<UInt8>, isCut: Bool, from end: End, context: ReadingContext) {
+  func read(_ octets: Span<UInt8>, isCut: Bool, from end: End, context: inout ReadingContext) {
     switch self {
-    case .quic(let reader): reader.read(octets, isCut: isCut, from: end, context: context)
-    case .dtls(let reader): reader.read(octets, isCut: isCut, from: end, context: context)
+    case .quic(let reader): reader.read(octets, isCut: isCut, from: end, context: &context)
+    case .dtls(let reader): reader.read(octets, isCut: isCut, from: end, context: &context)
+    case .directory(let reader): reader.read(octets, from: end, context: &context)
     }
   }
 
@@ -18,6 +20,7 @@ enum DatagramReader {
     switch self {
     case .quic(let reader): reader.client
     case .dtls(let reader): reader.client
+    case .directory(let reader): reader.client
     }
   }
 
@@ -25,22 +28,25 @@ enum DatagramReader {
     switch self {
     case .quic(let reader): reader.hasConflict
     case .dtls(let reader): reader.hasConflict
+    case .directory: false
     }
   }
 
   /// The flow is over.
-  func finish(context: ReadingContext) {
+  func finish(context: inout ReadingContext) {
     switch self {
-    case .quic(let reader): reader.finish(context: context)
-    case .dtls(let reader): reader.finish(context: context)
+    case .quic(let reader): reader.finish(context: &context)
+    case .dtls(let reader): reader.finish(context: &context)
+    case .directory: break
     }
   }
 
   /// Gives kept octets back.
-  func release(context: ReadingContext) {
+  func release(context: inout ReadingContext) {
     switch self {
-    case .quic(let reader): reader.release(context: context)
-    case .dtls(let reader): reader.release(context: context)
+    case .quic(let reader): reader.release(context: &context)
+    case .dtls(let reader): reader.release(context: &context)
+    case .directory: break
     }
   }
 
@@ -51,6 +57,7 @@ enum DatagramReader {
   func complete(_ connection: inout Connection, initiator: End) {
     switch self {
     case .dtls(let reader): connection.application = .tls(reader.handshake)
+    case .directory(let reader): connection.application = .directory(reader.exchange)
     case .quic(let reader):
       let quic = reader.snapshot(initiator: initiator)
       connection.application = .quic(quic)
@@ -81,10 +88,13 @@ final class DatagramReaders {
 
   subscript(number: Int32) -> DatagramReader? { readers[Int(number)] }
 
-  func remove(_ number: Int32, context: ReadingContext) {
-    readers[Int(number)]?.release(context: context)
-    readers[Int(number)] = nil
-    free.append(number)
-    count -= 1
+  /// Takes a reader out; its number is used again.
+  func remove(_ number: Int32) -> DatagramReader? {
+    defer {
+      readers[Int(number)] = nil
+      free.append(number)
+      count -= 1
+    }
+    return readers[Int(number)]
   }
 }

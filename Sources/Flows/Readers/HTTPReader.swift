@@ -5,7 +5,7 @@ import Wire
 /// skipped by their framing.
 ///
 /// Never settles: the fiftieth request can be the attack.
-struct HTTPReader {
+struct HTTPReader: ~Copyable {
   private(set) var conversation = HTTPConversation()
 
   /// Where a direction stands.
@@ -49,44 +49,44 @@ struct HTTPReader {
   /// A body of a petabyte never ends: such a length hides what comes behind it.
   private static let maximumBody: UInt64 = 1 << 50
 
-  mutating func gap(from end: End, context: ReadingContext) {
-    if end == client { endBody(isWhole: false, context: context) }
+  mutating func gap(from end: End, context: inout ReadingContext) {
+    if end == client { endBody(isWhole: false, context: &context) }
     place[end] = .lost
     searched[end] = 0
     // Responses can no longer be matched to requests with certainty.
-    if client != nil, end != client { reportPending(context: context) }
+    if client != nil, end != client { reportPending(context: &context) }
   }
 
-  mutating func finish(context: ReadingContext) {
-    endBody(isWhole: false, context: context)
-    reportPending(context: context)
+  mutating func finish(context: inout ReadingContext) {
+    endBody(isWhole: false, context: &context)
+    reportPending(context: &context)
   }
 
-  private mutating func reportPending(context: ReadingContext) {
+  private mutating func reportPending(context: inout ReadingContext) {
     while !pending.isEmpty {
-      if let exchange = takePending(context: context).exchange {
-        report(exchange, context: context)
+      if let exchange = takePending(context: &context).exchange {
+        report(exchange, context: &context)
       }
     }
   }
 
-  private mutating func takePending(context: ReadingContext) -> Pending {
+  private mutating func takePending(context: inout ReadingContext) -> Pending {
     let first = pending.removeFirst()
     context.pendingRequests -= first.octets
     return first
   }
 
   /// Keeps a request until its response comes, as long as there is room.
-  private mutating func wait(_ exchange: HTTPExchange, context: ReadingContext) {
+  private mutating func wait(_ exchange: HTTPExchange, context: inout ReadingContext) {
     if pending.count == Self.maximumPending {
       context.countLimit("pipelined requests")
-      if let oldest = takePending(context: context).exchange { report(oldest, context: context) }
+      if let oldest = takePending(context: &context).exchange { report(oldest, context: &context) }
     }
     let method = HTTPMethod(rawValue: exchange.method)
     let octets = 256 + exchange.target.utf8.count + (exchange.userAgent?.utf8.count ?? 0)
     guard context.pendingRequests + octets <= context.limits.keptOctetsPerPartition else {
       context.countLimit("requests that wait for a response")
-      report(exchange, context: context)
+      report(exchange, context: &context)
       pending.append(Pending(method: method))
       return
     }
@@ -95,31 +95,31 @@ struct HTTPReader {
   }
 
   mutating func read(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     switch place[end] {
-    case .head: return readHead(octets, from: end, context: context)
-    case .chunkSize: return readChunkSize(octets, from: end, context: context)
+    case .head: return readHead(octets, from: end, context: &context)
+    case .chunkSize: return readChunkSize(octets, from: end, context: &context)
     case .body(let missing):
-      return scan(octets, missing, from: end, isChunk: false, context: context)
+      return scan(octets, missing, from: end, isChunk: false, context: &context)
     case .chunk(let missing):
-      return scan(octets, missing, from: end, isChunk: true, context: context)
-    case .chunkEnd: return readChunkEnd(octets, from: end, context: context)
-    case .trailer: return readTrailer(octets, from: end, context: context)
+      return scan(octets, missing, from: end, isChunk: true, context: &context)
+    case .chunkEnd: return readChunkEnd(octets, from: end, context: &context)
+    case .trailer: return readTrailer(octets, from: end, context: &context)
     case .untilClose: return .advance(octets.count)
     case .lost:
       let isRequest = HTTPRequestHead.isPlausibleStart(octets) == .yes
       let isResponse = HTTPResponseHead.isPlausibleStart(octets) == .yes
       guard isRequest || isResponse else { return .advance(octets.count) }
       place[end] = .head
-      return readHead(octets, from: end, context: context)
+      return readHead(octets, from: end, context: &context)
     }
   }
 
   // MARK: Heads
 
   private mutating func readHead(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     do throws(DecodeError) {
       guard let size = try HTTPHead.end(in: octets, from: min(searched[end], octets.count)) else {
@@ -130,10 +130,10 @@ struct HTTPReader {
       let head = octets.extracting(0..<size)
       let body: BodyFraming?
       if HTTPResponseHead.isPlausibleStart(head) == .yes {
-        body = try readResponse(head, from: end, context: context)
+        body = try readResponse(head, from: end, context: &context)
         if conversation.isTunnel { return .handOver(size) }
       } else {
-        body = try readRequest(head, from: end, context: context)
+        body = try readRequest(head, from: end, context: &context)
       }
       guard let body else {
         // What follows is found again where a head begins.
@@ -174,7 +174,7 @@ struct HTTPReader {
   }
 
   private mutating func readRequest(
-    _ head: Span<UInt8>, from end: End, context: ReadingContext
+    _ head: Span<UInt8>, from end: End, context: inout ReadingContext
   ) throws(DecodeError) -> BodyFraming? {
     var reader = OctetReader(head, layer: .http, boundary: .length)
     let request = try HTTPRequestHead(parsing: &reader)
@@ -191,8 +191,8 @@ struct HTTPReader {
     exchange.userAgent = WireText.field(request.userAgent, maximum: 256)
     exchange.hasCredentials = Self.hasCredentials(request.fields)
     exchange.indicators.inTarget = BodyScanner.words(inTarget: request.target)
-    endBody(isWhole: false, context: context)
-    wait(exchange, context: context)
+    endBody(isWhole: false, context: &context)
+    wait(exchange, context: &context)
     context.changed = true
     do throws(DecodeError) {
       let framing = try request.bodyFraming()
@@ -207,7 +207,7 @@ struct HTTPReader {
   }
 
   private mutating func readResponse(
-    _ head: Span<UInt8>, from end: End, context: ReadingContext
+    _ head: Span<UInt8>, from end: End, context: inout ReadingContext
   ) throws(DecodeError) -> BodyFraming? {
     var reader = OctetReader(head, layer: .http, boundary: .length)
     let response = try HTTPResponseHead(parsing: &reader)
@@ -217,7 +217,7 @@ struct HTTPReader {
     conversation.responses &+= 1
     if pending.isEmpty {
       context.changed = true
-    } else if var exchange = takePending(context: context).exchange {
+    } else if var exchange = takePending(context: &context).exchange {
       exchange.response = context.moment
       exchange.status = response.status
       exchange.serverSoftware = WireText.field(response.server, maximum: 256)
@@ -229,7 +229,7 @@ struct HTTPReader {
         answeredEarly = exchange
         context.changed = true
       } else {
-        report(exchange, context: context)
+        report(exchange, context: &context)
       }
     }
     if response.leavesHTTP(answering: method) { conversation.isTunnel = true }
@@ -248,7 +248,7 @@ struct HTTPReader {
     return scheme.hasPrefix("basic ") || scheme.hasPrefix("digest ")
   }
 
-  private mutating func report(_ exchange: HTTPExchange, context: ReadingContext) {
+  private mutating func report(_ exchange: HTTPExchange, context: inout ReadingContext) {
     decide(exchange)
     context.observations.append(.http(exchange))
     context.changed = true
@@ -269,7 +269,7 @@ struct HTTPReader {
 
   private mutating func scan(
     _ octets: Span<UInt8>, _ missing: UInt64, from end: End, isChunk: Bool,
-    context: ReadingContext
+    context: inout ReadingContext
   ) -> Progress {
     let count = min(octets.count, Int(clamping: missing))
     scanner?.scan(octets.extracting(0..<count))
@@ -280,13 +280,13 @@ struct HTTPReader {
       return .advance(count)
     }
     place[end] = isChunk ? .chunkEnd : .head
-    if !isChunk { endBody(isWhole: true, context: context) }
+    if !isChunk { endBody(isWhole: true, context: &context) }
     // What is not searched any more is skipped, and may be missing.
     return .advance(Int(clamping: missing))
   }
 
   /// The body is over, or will not be read on: what it showed goes to its request.
-  private mutating func endBody(isWhole: Bool, context: ReadingContext) {
+  private mutating func endBody(isWhole: Bool, context: inout ReadingContext) {
     guard let scanner else { return }
     self.scanner = nil
     if var exchange = answeredEarly {
@@ -303,13 +303,13 @@ struct HTTPReader {
   // MARK: Chunked bodies
 
   private mutating func readChunkSize(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     var reader = OctetReader(octets, layer: .http)
     do throws(DecodeError) {
       let chunk = try HTTPChunkSize(parsing: &reader)
       if chunk.isLast {
-        if end == client { endBody(isWhole: true, context: context) }
+        if end == client { endBody(isWhole: true, context: &context) }
         place[end] = .trailer
         return .advance(reader.position)
       }
@@ -329,26 +329,26 @@ struct HTTPReader {
   }
 
   private mutating func readChunkEnd(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     if octets[0] == 0x0d, octets.count < 2 { return .need(2) }
     place[end] = .chunkSize
     return octets[0] == 0x0d && octets[1] == 0x0a
       ? .advance(2)
-      : octets[0] == 0x0a ? .advance(1) : readLostChunk(octets, from: end, context: context)
+      : octets[0] == 0x0a ? .advance(1) : readLostChunk(octets, from: end, context: &context)
   }
 
   /// A chunk that does not end with a line end: its size was not true.
   private mutating func readLostChunk(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
-    if end == client { endBody(isWhole: false, context: context) }
+    if end == client { endBody(isWhole: false, context: &context) }
     place[end] = .lost
     return .advance(octets.count)
   }
 
   private mutating func readTrailer(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     do throws(DecodeError) {
       guard let size = try HTTPHead.trailerEnd(in: octets) else { return .more }

@@ -16,8 +16,8 @@ final class HandshakeStream {
   var next = 0
 
   /// Back to the start, for another connection between the same ends.
-  func reset(context: ReadingContext) {
-    assembly.release(context: context)
+  func reset(context: inout ReadingContext) {
+    assembly.release(context: &context)
     consumed = 0
     packets = 0
     sequence = nil

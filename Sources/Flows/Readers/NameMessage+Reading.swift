@@ -9,7 +9,7 @@ extension NameMessage {
   ///   - isCut: the capture holds only the start of the message.
   static func read(
     _ octets: Span<UInt8>, from end: End, transport: Transport, isCut: Bool,
-    context: ReadingContext
+    context: inout ReadingContext
   ) {
     var reader = OctetReader(
       octets, layer: .dns, boundary: isCut ? .capture : .length)
@@ -36,6 +36,7 @@ extension NameMessage {
         context.coverage.observed.dnsQuestions += 1
       }
       context.observations.append(.name(observation))
+      if observation.application != .dns { observation.announce(from: end, context: &context) }
       if let fault { throw fault }
     } catch {
       context.count(error)

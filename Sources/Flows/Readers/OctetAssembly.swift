@@ -29,7 +29,8 @@ struct OctetAssembly {
   var prefixCount: Int { pieces.first.map { $0.offset == 0 ? $0.octets.count : 0 } ?? 0 }
 
   /// Adds octets; false when a limit kept some of them out, which is counted.
-  mutating func insert(_ octets: Span<UInt8>, at offset: Int, context: ReadingContext) -> Bool {
+  mutating func insert(_ octets: Span<UInt8>, at offset: Int, context: inout ReadingContext) -> Bool
+  {
     guard offset <= Self.maximumOctets - octets.count else {
       context.countLimit("handshake message octets")
       return false
@@ -48,7 +49,7 @@ struct OctetAssembly {
       }
       let stop = index < pieces.count ? min(end, pieces[index].offset) : end
       let new = octets.extracting(start - offset..<stop - offset)
-      guard add(new, at: start, before: index, context: context) else { return false }
+      guard add(new, at: start, before: index, context: &context) else { return false }
       index = max(0, index - 1)
       start = stop
     }
@@ -64,7 +65,7 @@ struct OctetAssembly {
   }
 
   private mutating func add(
-    _ octets: Span<UInt8>, at offset: Int, before index: Int, context: ReadingContext
+    _ octets: Span<UInt8>, at offset: Int, before index: Int, context: inout ReadingContext
   ) -> Bool {
     guard context.kept + octets.count <= context.limits.keptOctetsPerPartition else {
       context.countLimit("kept octets")
@@ -91,7 +92,7 @@ struct OctetAssembly {
   }
 
   /// Takes the first `count` octets out, which must be there without a gap; the rest moves down.
-  mutating func takePrefix(_ count: Int, context: ReadingContext) -> [UInt8] {
+  mutating func takePrefix(_ count: Int, context: inout ReadingContext) -> [UInt8] {
     guard count <= prefixCount, count > 0 else { return [] }
     let first = Array(pieces[0].octets.prefix(count))
     if pieces[0].octets.count == count {
@@ -110,7 +111,7 @@ struct OctetAssembly {
   func prefix(_ index: Int) -> UInt8 { pieces[0].octets[index] }
 
   /// Gives everything back.
-  mutating func release(context: ReadingContext) {
+  mutating func release(context: inout ReadingContext) {
     context.kept -= held
     held = 0
     for piece in pieces { context.giveBack(piece.octets) }

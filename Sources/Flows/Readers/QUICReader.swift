@@ -42,10 +42,10 @@ final class QUICReader {
   private func stream(of end: End) -> HandshakeStream { end == .low ? low : high }
 
   /// Reads a datagram.
-  func read(_ octets: Span<UInt8>, isCut: Bool, from end: End, context: ReadingContext) {
+  func read(_ octets: Span<UInt8>, isCut: Bool, from end: End, context: inout ReadingContext) {
     guard !octets.isEmpty else { return }
     guard QUICPacket.isLongHeader(firstOctet: octets[0]) else {
-      noteShortHeader(octets, from: end, context: context)
+      noteShortHeader(octets, from: end, context: &context)
       return
     }
     var reader = OctetReader(octets, layer: .quic, boundary: isCut ? .capture : .length)
@@ -53,47 +53,48 @@ final class QUICReader {
       for _ in 0..<Self.maximumPackets {
         guard let first = reader.peek() else { break }
         guard QUICPacket.isLongHeader(firstOctet: first) else {
-          noteShortHeader(reader.rest(), from: end, context: context)
+          noteShortHeader(reader.rest(), from: end, context: &context)
           break
         }
         let packet = try QUICPacket(parsing: &reader)
-        note(packet, from: end, context: context)
+        note(packet, from: end, context: &context)
         if context.startsAnew { return }
         if packet.isCut { throw reader.shortened }
       }
     } catch {
       context.count(error)
     }
-    noteStage(context: context)
+    noteStage(context: &context)
   }
 
-  private func note(_ packet: borrowing QUICPacket, from end: End, context: ReadingContext) {
+  private func note(_ packet: borrowing QUICPacket, from end: End, context: inout ReadingContext) {
     switch packet.kind {
-    case .initial: readInitial(packet, from: end, context: context)
+    case .initial: readInitial(packet, from: end, context: &context)
     case .zeroRTT:
-      noteVersion(packet.version, context: context)
+      noteVersion(packet.version, context: &context)
       if !connection.hasEarlyData { context.changed = true }
       connection.hasEarlyData = true
     case .handshake:
-      noteVersion(packet.version, context: context)
+      noteVersion(packet.version, context: &context)
       if !hasHandshakePackets[end] { context.changed = true }
       hasHandshakePackets[end] = true
-    case .retry: readRetry(packet, from: end, context: context)
-    case .versionNegotiation: readNegotiation(packet, from: end, context: context)
-    case .unknownVersion: noteVersion(packet.version, context: context)
+    case .retry: readRetry(packet, from: end, context: &context)
+    case .versionNegotiation: readNegotiation(packet, from: end, context: &context)
+    case .unknownVersion: noteVersion(packet.version, context: &context)
     }
   }
 
-  private func noteVersion(_ version: QUICVersion, context: ReadingContext) {
+  private func noteVersion(_ version: QUICVersion, context: inout ReadingContext) {
     guard connection.version.rawValue != version.rawValue else { return }
     connection.version = QUICConnection.Version(rawValue: version.rawValue)
     context.changed = true
   }
 
-  private func noteShortHeader(_ octets: Span<UInt8>, from end: End, context: ReadingContext) {
+  private func noteShortHeader(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext)
+  {
     guard shortHeaders[end] < Self.enoughShortHeaders else { return }
     if let version = QUICPacket.googleVersion(octets) {
-      noteVersion(version, context: context)
+      noteVersion(version, context: &context)
       return
     }
     guard octets.count >= Self.minimumShortHeader, octets[0] & 0x40 != 0,
@@ -101,10 +102,10 @@ final class QUICReader {
     else { return }
     shortHeaders[end] += 1
     context.changed = true
-    noteStage(context: context)
+    noteStage(context: &context)
   }
 
-  private func noteStage(context: ReadingContext) {
+  private func noteStage(context: inout ReadingContext) {
     guard context.changed else { return }
     let now = snapshot(initiator: context.initiator).stage
     guard now != stage || connection.deciding == nil else { return }
@@ -115,9 +116,9 @@ final class QUICReader {
   // MARK: Retry and negotiation
 
   private func readRetry(
-    _ packet: borrowing QUICPacket, from end: End, context: ReadingContext
+    _ packet: borrowing QUICPacket, from end: End, context: inout ReadingContext
   ) {
-    noteVersion(packet.version, context: context)
+    noteVersion(packet.version, context: &context)
     guard end != client, handshake?.version == nil else { return }
     connection.hasRetry = true
     context.changed = true
@@ -131,7 +132,7 @@ final class QUICReader {
   }
 
   private func readNegotiation(
-    _ packet: borrowing QUICPacket, from end: End, context: ReadingContext
+    _ packet: borrowing QUICPacket, from end: End, context: inout ReadingContext
   ) {
     guard end != client, handshake?.version == nil else { return }
     let offered = packet.supportedVersions
@@ -144,27 +145,27 @@ final class QUICReader {
   // MARK: Initial packets
 
   private func readInitial(
-    _ packet: borrowing QUICPacket, from end: End, context: ReadingContext
+    _ packet: borrowing QUICPacket, from end: End, context: inout ReadingContext
   ) {
-    if connection.version.rawValue == 0 { noteVersion(packet.version, context: context) }
+    if connection.version.rawValue == 0 { noteVersion(packet.version, context: &context) }
     guard !packet.isCut else {
-      noteUnread(context: context)
+      noteUnread(context: &context)
       return
     }
     var payload = context.takeBuffer()
-    let isOpen = open(packet, from: end, into: &payload, context: context)
+    let isOpen = open(packet, from: end, into: &payload, context: &context)
     if isOpen, !context.startsAnew {
-      noteVersion(packet.version, context: context)
-      readFrames(payload.span, from: end, context: context)
+      noteVersion(packet.version, context: &context)
+      readFrames(payload.span, from: end, context: &context)
     }
     context.giveBack(payload)
-    if isOpen, !held.isEmpty, client != nil, !context.startsAnew { readHeld(context: context) }
+    if isOpen, !held.isEmpty, client != nil, !context.startsAnew { readHeld(context: &context) }
   }
 
   /// Opens a packet with the connection's keys, or with keys made of its own identifier.
   private func open(
     _ packet: borrowing QUICPacket, from end: End, into payload: inout [UInt8],
-    context: ReadingContext
+    context: inout ReadingContext
   ) -> Bool {
     let known = secret?.version == packet.version ? secret : secret?.changed(to: packet.version)
     if let known {
@@ -178,7 +179,7 @@ final class QUICReader {
       }
     }
     guard client == nil || end == client else {
-      noteUnread(context: context)
+      noteUnread(context: &context)
       return false
     }
     guard failures < Self.maximumFailures else {
@@ -192,20 +193,21 @@ final class QUICReader {
     else {
       failures += 1
       if client == nil {
-        hold(packet, from: end, context: context)
+        hold(packet, from: end, context: &context)
       } else {
-        noteUnread(context: context)
+        noteUnread(context: &context)
       }
       return false
     }
-    begin(with: fresh, client: end, context: context)
+    begin(with: fresh, client: end, context: &context)
     expected[end] = number + 1
     return true
   }
 
   /// A client begins: for the first time, once more after a negotiation, or, after an answer, with
   /// another connection between the same ports.
-  private func begin(with fresh: QUICInitialSecret, client end: End, context: ReadingContext) {
+  private func begin(with fresh: QUICInitialSecret, client end: End, context: inout ReadingContext)
+  {
     if handshake?.version != nil {
       context.startsAnew = true
       return
@@ -213,16 +215,16 @@ final class QUICReader {
     secret = fresh
     client = end
     expected = Ends(0, 0)
-    low.reset(context: context)
-    high.reset(context: context)
+    low.reset(context: &context)
+    high.reset(context: &context)
   }
 
-  private func hold(_ packet: borrowing QUICPacket, from end: End, context: ReadingContext) {
+  private func hold(_ packet: borrowing QUICPacket, from end: End, context: inout ReadingContext) {
     let octets = packet.octets
     guard held.count < Self.maximumHeld,
       context.kept + octets.count <= context.limits.keptOctetsPerPartition
     else {
-      noteUnread(context: context)
+      noteUnread(context: &context)
       return
     }
     var buffer = context.takeBuffer()
@@ -231,7 +233,7 @@ final class QUICReader {
     held.append((end, buffer))
   }
 
-  private func readHeld(context: ReadingContext) {
+  private func readHeld(context: inout ReadingContext) {
     let packets = held
     held = []
     for (end, octets) in packets {
@@ -240,7 +242,7 @@ final class QUICReader {
       // It was parsed before it was held.
       do throws(DecodeError) {
         let packet = try QUICPacket(parsing: &reader)
-        readInitial(packet, from: end, context: context)
+        readInitial(packet, from: end, context: &context)
       } catch {
         context.count(error)
       }
@@ -248,14 +250,14 @@ final class QUICReader {
     }
   }
 
-  private func noteUnread(context: ReadingContext) {
+  private func noteUnread(context: inout ReadingContext) {
     if connection.unreadInitials == 0 { context.changed = true }
     if connection.unreadInitials < .max { connection.unreadInitials += 1 }
   }
 
   // MARK: Frames
 
-  private func readFrames(_ payload: Span<UInt8>, from end: End, context: ReadingContext) {
+  private func readFrames(_ payload: Span<UInt8>, from end: End, context: inout ReadingContext) {
     var reader = OctetReader(payload, layer: .quic, boundary: .length)
     var hasCrypto = false
     do throws(DecodeError) {
@@ -266,7 +268,7 @@ final class QUICReader {
         case .crypto:
           if !hasCrypto { stream(of: end).packets &+= 1 }
           hasCrypto = true
-          readCrypto(frame, from: end, context: context)
+          readCrypto(frame, from: end, context: &context)
         case .connectionClose:
           if end == client {
             connection.closeFromClient = frame.errorCode
@@ -282,7 +284,9 @@ final class QUICReader {
     }
   }
 
-  private func readCrypto(_ frame: borrowing QUICFrame, from end: End, context: ReadingContext) {
+  private func readCrypto(
+    _ frame: borrowing QUICFrame, from end: End, context: inout ReadingContext
+  ) {
     let stream = stream(of: end)
     let octets = frame.data
     // Both are below 2^62.
@@ -298,13 +302,15 @@ final class QUICReader {
     if ahead == 0, stream.assembly.isEmpty, new.count >= TLSHandshakeHeader.size {
       let length = TLSHandshakeHeader.size + Self.bodyLength(new)
       if length == new.count {
-        readMessage(new, from: end, context: context)
+        readMessage(new, from: end, context: &context)
         return
       }
     }
-    if !stream.assembly.insert(new, at: Int(ahead), context: context) { noteLost(context: context) }
+    if !stream.assembly.insert(new, at: Int(ahead), context: &context) {
+      noteLost(context: &context)
+    }
     hasConflict = hasConflict || stream.assembly.hasConflict
-    readAssembled(end, context: context)
+    readAssembled(end, context: &context)
   }
 
   private static func bodyLength(_ octets: Span<UInt8>) -> Int {
@@ -312,7 +318,7 @@ final class QUICReader {
   }
 
   /// Reads the messages that are whole.
-  private func readAssembled(_ end: End, context: ReadingContext) {
+  private func readAssembled(_ end: End, context: inout ReadingContext) {
     let stream = stream(of: end)
     // A message takes at least four octets of what is held.
     while stream.assembly.prefixCount >= TLSHandshakeHeader.size {
@@ -322,17 +328,17 @@ final class QUICReader {
       let whole = TLSHandshakeHeader.size + length
       guard whole <= OctetAssembly.maximumOctets else {
         context.countLimit("handshake message octets")
-        stream.assembly.release(context: context)
-        noteLost(context: context)
+        stream.assembly.release(context: &context)
+        noteLost(context: &context)
         return
       }
       guard stream.assembly.prefixCount >= whole else { return }
-      let message = stream.assembly.takePrefix(whole, context: context)
-      readMessage(message.span, from: end, context: context)
+      let message = stream.assembly.takePrefix(whole, context: &context)
+      readMessage(message.span, from: end, context: &context)
     }
   }
 
-  private func readMessage(_ message: Span<UInt8>, from end: End, context: ReadingContext) {
+  private func readMessage(_ message: Span<UInt8>, from end: End, context: inout ReadingContext) {
     let stream = stream(of: end)
     stream.consumed += UInt64(message.count)
     let type = HandshakeType(rawValue: message[0])
@@ -341,12 +347,12 @@ final class QUICReader {
     stream.packets = stream.assembly.isEmpty ? 0 : 1
     guard type == (end == client ? .clientHello : .serverHello) else { return }
     var handshake = handshake ?? TLSHandshake()
-    _ = handshake.read(type, body, form: .stream, segments: packets, context: context)
+    _ = handshake.read(type, body, form: .stream, segments: packets, context: &context)
     self.handshake = handshake
   }
 
   /// A part of the handshake will not be read.
-  private func noteLost(context: ReadingContext) {
+  private func noteLost(context: inout ReadingContext) {
     if handshake == nil { handshake = TLSHandshake() }
     handshake?.helloMissing = true
     context.changed = true
@@ -355,21 +361,21 @@ final class QUICReader {
   // MARK: The end
 
   /// The flow is over: a hello that is not whole never will be.
-  func finish(context: ReadingContext) {
-    for _ in held { noteUnread(context: context) }
-    release(context: context)
+  func finish(context: inout ReadingContext) {
+    for _ in held { noteUnread(context: &context) }
+    release(context: &context)
     if handshake?.clientHello == nil, connection.version.isDecoded,
       hasHandshakePackets.low || hasHandshakePackets.high || handshake != nil
     {
-      noteLost(context: context)
+      noteLost(context: &context)
     }
   }
 
   /// Gives kept octets back.
-  func release(context: ReadingContext) {
-    if !low.assembly.isEmpty || !high.assembly.isEmpty { noteLost(context: context) }
-    low.assembly.release(context: context)
-    high.assembly.release(context: context)
+  func release(context: inout ReadingContext) {
+    if !low.assembly.isEmpty || !high.assembly.isEmpty { noteLost(context: &context) }
+    low.assembly.release(context: &context)
+    high.assembly.release(context: &context)
     for (_, octets) in held {
       context.kept -= octets.count
       context.giveBack(octets)

@@ -23,29 +23,29 @@ enum Reader {
 
   /// Looks at the octets from a stream's current position; not for `recognising`.
   func read(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     switch self {
     case .tls(let index):
-      context.readers.tls[index].read(octets, from: end, context: context)
+      context.readers.tls[index].read(octets, from: end, context: &context)
     case .smb(let index):
-      context.readers.smb[index].read(octets, from: end, context: context)
+      context.readers.smb[index].read(octets, from: end, context: &context)
     case .http(let index):
-      context.readers.http[index].read(octets, from: end, context: context)
+      context.readers.http[index].read(octets, from: end, context: &context)
     case .dns(let index):
-      context.readers.dns[index].read(octets, from: end, context: context)
+      context.readers.dns[index].read(octets, from: end, context: &context)
     case .prelude(let index):
-      context.readers.prelude[index]?.read(octets, from: end, context: context) ?? .done
+      context.readers.prelude[index]?.read(octets, from: end, context: &context) ?? .done
     case .recognising, .other: .done
     }
   }
 
   /// Octets of a direction were lost; what follows may start inside a message.
-  func gap(from end: End, context: ReadingContext) {
+  func gap(from end: End, context: inout ReadingContext) {
     switch self {
     case .tls(let index): context.readers.tls[index].gap(from: end)
     case .smb(let index): context.readers.smb[index].gap(from: end)
-    case .http(let index): context.readers.http[index].gap(from: end, context: context)
+    case .http(let index): context.readers.http[index].gap(from: end, context: &context)
     case .dns(let index): context.readers.dns[index].gap(from: end)
     case .prelude(let index): context.readers.prelude[index]?.gap(from: end)
     case .recognising, .other: break
@@ -53,11 +53,11 @@ enum Reader {
   }
 
   /// The flow is over.
-  func finish(context: ReadingContext) {
+  func finish(context: inout ReadingContext) {
     switch self {
-    case .tls(let index): context.readers.tls[index].finish(context: context)
-    case .smb(let index): context.readers.smb[index].finish(context: context)
-    case .http(let index): context.readers.http[index].finish(context: context)
+    case .tls(let index): context.readers.tls[index].finish(context: &context)
+    case .smb(let index): context.readers.smb[index].finish(context: &context)
+    case .http(let index): context.readers.http[index].finish(context: &context)
     case .dns, .recognising, .prelude, .other: break
     }
   }

@@ -12,28 +12,29 @@ extension SMBReader {
 
   mutating func note(
     _ header: SMB2Header, _ message: Span<UInt8>, size: Int, from end: End,
-    context: ReadingContext
+    context: inout ReadingContext
   ) {
     if client == nil { client = header.isResponse ? end.other : end }
-    if header.command != .negotiate { noteNegotiated(context: context) }
+    if header.command != .negotiate { noteNegotiated(context: &context) }
     do throws(DecodeError) {
       var reader = OctetReader(message, layer: .smb2, boundary: .length)
       switch header.command {
-      case .negotiate: try noteNegotiate(header, &reader, context: context)
-      case .sessionSetup: try noteSessionSetup(header, &reader, context: context)
-      case .treeConnect: try noteTreeConnect(header, &reader, context: context)
+      case .negotiate: try noteNegotiate(header, &reader, context: &context)
+      case .sessionSetup: try noteSessionSetup(header, &reader, context: &context)
+      case .treeConnect: try noteTreeConnect(header, &reader, context: &context)
+      case .create: try noteCreate(header, &reader, context: &context)
       default: break
       }
     } catch {
       context.count(error)
     }
-    count(header, message, size: size, from: end, context: context)
+    count(header, message, size: size, from: end, context: &context)
   }
 
   // MARK: NEGOTIATE
 
   private mutating func noteNegotiate(
-    _ header: SMB2Header, _ reader: inout OctetReader, context: ReadingContext
+    _ header: SMB2Header, _ reader: inout OctetReader, context: inout ReadingContext
   ) throws(DecodeError) {
     context.changed = true
     guard header.isResponse else {
@@ -99,7 +100,7 @@ extension SMBReader {
   // MARK: SESSION_SETUP
 
   private mutating func noteSessionSetup(
-    _ header: SMB2Header, _ reader: inout OctetReader, context: ReadingContext
+    _ header: SMB2Header, _ reader: inout OctetReader, context: inout ReadingContext
   ) throws(DecodeError) {
     context.changed = true
     guard header.isResponse else {
@@ -114,7 +115,7 @@ extension SMBReader {
     switch header.status {
     case .success:
       let response = try SMB2SessionSetupResponse(parsing: &reader)
-      establish(header.sessionID, context: context) { session in
+      establish(header.sessionID, context: &context) { session in
         session.isGuest = response.sessionFlags.contains(.isGuest)
         session.isAnonymous = response.sessionFlags.contains(.isNull)
         session.encryptData = response.sessionFlags.contains(.encryptData)
@@ -132,7 +133,7 @@ extension SMBReader {
 
   /// A session set-up ended well; the mechanism is that of the requests before it.
   mutating func establish(
-    _ sessionID: UInt64, context: ReadingContext, _ fill: (inout SMBSession) -> Void
+    _ sessionID: UInt64, context: inout ReadingContext, _ fill: (inout SMBSession) -> Void
   ) {
     let known = connection.sessions.firstIndex { $0.id == sessionID }
     guard known != nil || connection.sessions.count < SMBConnection.maximumSessions else { return }
@@ -174,7 +175,7 @@ extension SMBReader {
   // MARK: TREE_CONNECT
 
   private mutating func noteTreeConnect(
-    _ header: SMB2Header, _ reader: inout OctetReader, context: ReadingContext
+    _ header: SMB2Header, _ reader: inout OctetReader, context: inout ReadingContext
   ) throws(DecodeError) {
     guard header.isResponse else {
       let request = try SMB2TreeConnectRequest(parsing: &reader)
@@ -209,7 +210,7 @@ extension SMBReader {
 
   private mutating func count(
     _ header: SMB2Header, _ message: Span<UInt8>, size: Int, from end: End,
-    context: ReadingContext
+    context: inout ReadingContext
   ) {
     // Interim responses and lease breaks are never signed (MS-SMB2 3.2.5.1.3).
     guard !header.isInterim, !header.isUnsolicited else { return }
@@ -223,7 +224,7 @@ extension SMBReader {
       succeeded && header.command != .create && header.command != .setInfo
     count(
       in: share, isSigned: isSigned, isResponse: header.isResponse, succeeded: succeeded,
-      transferred: transferred, context: context)
+      transferred: transferred, context: &context)
   }
 
   private mutating func isDataCommand(_ command: SMB2Command, _ message: Span<UInt8>) -> Bool {
@@ -254,7 +255,7 @@ extension SMBReader {
 
   mutating func count(
     in share: Share, isSigned: Bool, isResponse: Bool, succeeded: Bool, transferred: Bool,
-    context: ReadingContext
+    context: inout ReadingContext
   ) {
     func add(to counts: inout SMBMessageCounts) -> Bool {
       let isFirst = counts.total == 0 || (succeeded && counts.succeeded == 0)
@@ -288,7 +289,7 @@ extension SMBReader {
   }
 
   mutating func noteEncrypted(
-    _ header: SMB2TransformHeader, size: Int, from end: End, context: ReadingContext
+    _ header: SMB2TransformHeader, size: Int, from end: End, context: inout ReadingContext
   ) {
     connection.encryptedOctets &+= UInt64(size)
     if connection.firstEncrypted == nil { connection.firstEncrypted = context.moment }

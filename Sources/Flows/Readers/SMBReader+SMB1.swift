@@ -5,28 +5,28 @@ import Wire
 extension SMBReader {
   mutating func note(
     _ header: SMB1Header, _ message: Span<UInt8>, size: Int, from end: End,
-    context: ReadingContext
+    context: inout ReadingContext
   ) {
     if client == nil { client = header.isResponse ? end.other : end }
-    if header.command != .negotiate { noteNegotiated(context: context) }
+    if header.command != .negotiate { noteNegotiated(context: &context) }
     do throws(DecodeError) {
       var reader = OctetReader(message, layer: .smb1, boundary: .length)
       switch header.command {
       case .negotiate:
-        try noteSMB1Negotiate(header, &reader, context: context)
+        try noteSMB1Negotiate(header, &reader, context: &context)
         return
-      case .sessionSetupAndX: try noteSMB1SessionSetup(header, &reader, context: context)
+      case .sessionSetupAndX: try noteSMB1SessionSetup(header, &reader, context: &context)
       case .treeConnectAndX: try noteSMB1TreeConnect(header, &reader)
       default: break
       }
     } catch {
       context.count(error)
     }
-    count(header, size: size, from: end, context: context)
+    count(header, size: size, from: end, context: &context)
   }
 
   private mutating func noteSMB1Negotiate(
-    _ header: SMB1Header, _ reader: inout OctetReader, context: ReadingContext
+    _ header: SMB1Header, _ reader: inout OctetReader, context: inout ReadingContext
   ) throws(DecodeError) {
     context.changed = true
     guard header.isResponse else {
@@ -65,7 +65,7 @@ extension SMBReader {
   }
 
   private mutating func noteSMB1SessionSetup(
-    _ header: SMB1Header, _ reader: inout OctetReader, context: ReadingContext
+    _ header: SMB1Header, _ reader: inout OctetReader, context: inout ReadingContext
   ) throws(DecodeError) {
     context.changed = true
     guard header.isResponse else {
@@ -82,7 +82,7 @@ extension SMBReader {
     switch header.ntStatus ?? NTStatus(rawValue: header.status) {
     case .success:
       let response = try SMB1SessionSetupAndXResponse(parsing: &reader)
-      establish(UInt64(header.uid), context: context) { session in
+      establish(UInt64(header.uid), context: &context) { session in
         session.isGuest = response.action?.contains(.guest) ?? false
       }
     case .moreProcessingRequired: break
@@ -108,7 +108,7 @@ extension SMBReader {
   }
 
   private mutating func count(
-    _ header: SMB1Header, size: Int, from end: End, context: ReadingContext
+    _ header: SMB1Header, size: Int, from end: End, context: inout ReadingContext
   ) {
     connection.smb1Messages += 1
     if connection.smb1Messages == 1 { context.changed = true }
@@ -127,7 +127,7 @@ extension SMBReader {
       in: header.command == .transaction ? .pipe : tree?.share ?? .unknown, isSigned: isSigned,
       isResponse: header.isResponse, succeeded: succeeded,
       transferred: succeeded && header.command != .ntCreateAndX && header.command != .openAndX,
-      context: context)
+      context: &context)
   }
 
   private static func isData(_ command: SMB1Command) -> Bool {

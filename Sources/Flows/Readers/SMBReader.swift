@@ -5,7 +5,7 @@ import Wire
 ///
 /// Data is skipped by its length, so that a bulk transfer costs a header per message. Never
 /// settles: a verdict speaks of every message.
-struct SMBReader {
+struct SMBReader: ~Copyable {
   var connection = SMBConnection()
   /// The end that sends requests, from the first header seen.
   var client: End?
@@ -50,6 +50,8 @@ struct SMBReader {
   private static let maximumNegotiation = 66 * 1_024
   /// A path of 1,024 UTF-16 units behind the fixed part of a TREE_CONNECT.
   private static let maximumTreeConnect = SMB2Header.octetCount + 8 + 2_048
+  /// A path of 260 UTF-16 units behind the fixed part of a CREATE, and some padding.
+  static let maximumCreate = SMB2Header.octetCount + 56 + 8 + 520
 
   mutating func gap(from end: End) {
     isLost[end] = true
@@ -58,13 +60,13 @@ struct SMBReader {
   }
 
   /// A message that only follows a negotiation was met.
-  mutating func noteNegotiated(context: ReadingContext) {
+  mutating func noteNegotiated(context: inout ReadingContext) {
     guard connection.negotiateResponse == nil, !connection.negotiateMissing else { return }
     connection.negotiateMissing = true
     context.changed = true
   }
 
-  mutating func finish(context: ReadingContext) {
+  mutating func finish(context: inout ReadingContext) {
     if connection.negotiateRequest != nil, connection.negotiateResponse == nil,
       !connection.negotiateMissing, context.endedByPeers
     {
@@ -74,9 +76,9 @@ struct SMBReader {
   }
 
   mutating func read(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
-    if frames[end].remaining > 0 { return readMessage(octets, from: end, context: context) }
+    if frames[end].remaining > 0 { return readMessage(octets, from: end, context: &context) }
     if isLost[end] {
       guard NetBIOSSessionHeader.recognise(octets) == .recognised else {
         return .advance(octets.count)
@@ -98,12 +100,12 @@ struct SMBReader {
       frames[end] = Frame(remaining: header.length, messages: 0)
       return .advance(NetBIOSSessionHeader.octetCount)
     } catch {
-      return lose(octets, error, from: end, context: context)
+      return lose(octets, error, from: end, context: &context)
     }
   }
 
   private mutating func lose(
-    _ octets: Span<UInt8>, _ error: DecodeError, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, _ error: DecodeError, from end: End, context: inout ReadingContext
   ) -> Progress {
     context.count(error)
     gap(from: end)
@@ -119,17 +121,17 @@ struct SMBReader {
   // MARK: Messages
 
   private mutating func readMessage(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     let remaining = frames[end].remaining
     guard octets.count >= min(4, remaining) else { return .need(min(4, remaining)) }
     var start = OctetReader(octets, layer: .smb2)
     do throws(DecodeError) {
       switch try SMBProtocolID(parsing: &start) {
-      case .smb2: return try readSMB2(octets, from: end, context: context)
-      case .smb1: return try readSMB1(octets, from: end, context: context)
-      case .transform: return try readTransform(octets, from: end, context: context)
-      case .compressionTransform: return try readCompressed(octets, from: end, context: context)
+      case .smb2: return try readSMB2(octets, from: end, context: &context)
+      case .smb1: return try readSMB1(octets, from: end, context: &context)
+      case .transform: return try readTransform(octets, from: end, context: &context)
+      case .compressionTransform: return try readCompressed(octets, from: end, context: &context)
       default: throw start.malformed("a session message on SMB starts with an SMB protocol id")
       }
     } catch {
@@ -139,7 +141,7 @@ struct SMBReader {
   }
 
   private mutating func readSMB2(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) throws(DecodeError) -> Progress {
     let remaining = frames[end].remaining
     guard remaining >= SMB2Header.octetCount else {
@@ -158,7 +160,7 @@ struct SMBReader {
     let size = next == 0 ? remaining : next
     let wanted = min(size, Self.wantedOctets(of: header))
     guard octets.count >= wanted else { return .need(wanted) }
-    note(header, octets.extracting(0..<wanted), size: size, from: end, context: context)
+    note(header, octets.extracting(0..<wanted), size: size, from: end, context: &context)
     frames[end].messages += 1
     guard next != 0, frames[end].messages < SMB2CompoundReader.maximumMessages else {
       if next != 0 { context.countLimit("SMB2 messages in one packet") }
@@ -174,12 +176,13 @@ struct SMBReader {
     case .negotiate, .sessionSetup: maximumNegotiation
     case .treeConnect: maximumTreeConnect
     case .ioctl: SMB2Header.octetCount + 8
+    case .create where !header.isResponse: maximumCreate
     default: SMB2Header.octetCount
     }
   }
 
   private mutating func readSMB1(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) throws(DecodeError) -> Progress {
     let remaining = frames[end].remaining
     guard octets.count >= min(SMB1Header.octetCount, remaining) else {
@@ -194,24 +197,24 @@ struct SMBReader {
     default: wanted = SMB1Header.octetCount
     }
     guard octets.count >= wanted else { return .need(wanted) }
-    note(header, octets.extracting(0..<wanted), size: remaining, from: end, context: context)
+    note(header, octets.extracting(0..<wanted), size: remaining, from: end, context: &context)
     return skipFrame(end)
   }
 
   private mutating func readTransform(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) throws(DecodeError) -> Progress {
     let wanted = min(SMB2TransformHeader.octetCount, frames[end].remaining)
     guard octets.count >= wanted else { return .need(wanted) }
     var reader = OctetReader(octets.extracting(0..<wanted), layer: .smb2, boundary: .length)
     let header = try SMB2TransformHeader(parsing: &reader)
-    noteNegotiated(context: context)
-    noteEncrypted(header, size: frames[end].remaining, from: end, context: context)
+    noteNegotiated(context: &context)
+    noteEncrypted(header, size: frames[end].remaining, from: end, context: &context)
     return skipFrame(end)
   }
 
   private mutating func readCompressed(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) throws(DecodeError) -> Progress {
     let remaining = frames[end].remaining
     let headerSize = SMB2CompressionTransformHeader.octetCount
@@ -229,7 +232,7 @@ struct SMBReader {
       let inner = octets.extracting(headerSize..<wanted)
       var reader = OctetReader(inner, layer: .smb2)
       let message = try SMB2Header(parsing: &reader)
-      note(message, inner, size: remaining, from: end, context: context)
+      note(message, inner, size: remaining, from: end, context: &context)
     }
     return skipFrame(end)
   }

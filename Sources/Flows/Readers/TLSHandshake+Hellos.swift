@@ -7,7 +7,7 @@ extension TLSHandshake {
   /// Protocol names that are kept of one offer; browsers offer two or three.
   private static let maximumProtocols = 16
 
-  mutating func note(_ hello: borrowing ClientHello, at context: ReadingContext) {
+  mutating func note(_ hello: borrowing ClientHello, at context: borrowing ReadingContext) {
     helloFormat = .tls
     clientVersions = []
     hasSupportedVersions = false
@@ -46,7 +46,7 @@ extension TLSHandshake {
     if deciding == nil { deciding = context.moment }
   }
 
-  mutating func note(_ hello: borrowing ServerHello, at context: ReadingContext) {
+  mutating func note(_ hello: borrowing ServerHello, at context: borrowing ReadingContext) {
     let selected = TLSVersion(rawValue: hello.selectedVersion.rawValue)
     cipherSuite = hello.cipherSuite.rawValue
     deciding = context.moment
@@ -61,7 +61,7 @@ extension TLSHandshake {
     if clientHello == nil { helloMissing = true }
   }
 
-  mutating func note(_ hello: borrowing SSL2ClientHello, at context: ReadingContext) {
+  mutating func note(_ hello: borrowing SSL2ClientHello, at context: borrowing ReadingContext) {
     helloFormat = .ssl2
     clientVersions = [TLSVersion(rawValue: hello.version.rawValue)]
     hasFallbackSCSV = hello.hasFallbackSCSV

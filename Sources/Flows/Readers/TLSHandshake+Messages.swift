@@ -10,7 +10,7 @@ extension TLSHandshake {
   /// - Returns: whether it was a hello that could be read.
   mutating func read(
     _ type: HandshakeType, _ body: Span<UInt8>, form: HelloForm, segments: UInt16,
-    context: ReadingContext
+    context: inout ReadingContext
   ) -> Bool {
     let layer: Layer = form == .datagram ? .dtls : .tls
     var reader = OctetReader(body, layer: layer, boundary: .length)

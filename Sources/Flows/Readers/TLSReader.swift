@@ -6,7 +6,7 @@ import Wire
 ///
 /// Only records that carry a hello are ever kept whole; certificates and data are skipped by their
 /// length.
-struct TLSReader {
+struct TLSReader: ~Copyable {
   private(set) var handshake = TLSHandshake()
   private(set) var client: End?
   /// Directions whose next octets may lie inside a record.
@@ -42,7 +42,7 @@ struct TLSReader {
     }
   }
 
-  mutating func finish(context: ReadingContext) {
+  mutating func finish(context: inout ReadingContext) {
     if handshake.version == nil, handshake.clientHello != nil, !handshake.helloMissing,
       context.endedByPeers
     {
@@ -52,9 +52,9 @@ struct TLSReader {
   }
 
   mutating func read(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
-    if awaitsSSL2Hello, end == client { return readSSL2Hello(octets, from: end, context: context) }
+    if awaitsSSL2Hello, end == client { return readSSL2Hello(octets, from: end, context: &context) }
     if handshake.version == .ssl2 { return .done }
     guard octets.count >= TLSRecordHeader.size else {
       return isLost[end] ? .advance(octets.count) : .need(TLSRecordHeader.size)
@@ -62,20 +62,20 @@ struct TLSReader {
     var reader = OctetReader(octets, layer: .tls)
     do throws(DecodeError) {
       let record = try TLSRecordHeader(parsing: &reader)
-      guard record.isPlausible else { return lose(octets, from: end, context: context) }
+      guard record.isPlausible else { return lose(octets, from: end, context: &context) }
       isLost[end] = false
-      return read(record, octets, from: end, context: context)
+      return read(record, octets, from: end, context: &context)
     } catch {
       if end != client, SSL2ServerHello.match(octets) == .yes {
-        return readSSL2ServerHello(context: context)
+        return readSSL2ServerHello(context: &context)
       }
-      return lose(octets, from: end, context: context, error: error)
+      return lose(octets, from: end, context: &context, error: error)
     }
   }
 
   /// Framing is gone: wait for a segment that begins with a record.
   private mutating func lose(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext, error: DecodeError? = nil
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext, error: DecodeError? = nil
   ) -> Progress {
     if !isLost[end] {
       if let error, error.kind != .truncated { context.count(error) }
@@ -86,22 +86,22 @@ struct TLSReader {
 
   private mutating func read(
     _ record: TLSRecordHeader, _ octets: Span<UInt8>, from end: End,
-    context: ReadingContext
+    context: inout ReadingContext
   ) -> Progress {
     let size = TLSRecordHeader.size + Int(record.length)
     switch record.contentType {
     case .handshake where !isProtected[end]:
-      return readHandshake(record, octets, from: end, context: context)
+      return readHandshake(record, octets, from: end, context: &context)
     case .handshake:
-      noteProtected(from: end, context: context)
+      noteProtected(from: end, context: &context)
     case .changeCipherSpec:
       // TLS 1.3 sends it for middleboxes only (RFC 8446 D.4).
       if !isTLS13 { isProtected[end] = true }
     case .alert where record.length == 2 && !isProtected[end] && !(isTLS13 && end != client):
       guard octets.count >= size else { return .need(size) }
-      noteAlert(level: octets[5], description: octets[6], from: end, context: context)
+      noteAlert(level: octets[5], description: octets[6], from: end, context: &context)
     case .applicationData:
-      noteApplicationRecord(Int(record.length), from: end, context: context)
+      noteApplicationRecord(Int(record.length), from: end, context: &context)
     default: break
     }
     return isFinished ? .done : .advance(size)
@@ -120,13 +120,13 @@ struct TLSReader {
   /// A handshake record in clear: only those that start with a hello are read.
   private mutating func readHandshake(
     _ record: TLSRecordHeader, _ octets: Span<UInt8>, from end: End,
-    context: ReadingContext
+    context: inout ReadingContext
   ) -> Progress {
     let size = TLSRecordHeader.size + Int(record.length)
     guard octets.count > TLSRecordHeader.size else { return .need(TLSRecordHeader.size + 1) }
     let type = HandshakeType(rawValue: octets[TLSRecordHeader.size])
     guard isAwaited(type) else { return .advance(size) }
-    switch gather(octets, context: context) {
+    switch gather(octets, context: &context) {
     case .need(let count): return .need(count)
     case .broken(let error):
       context.count(error)
@@ -135,12 +135,12 @@ struct TLSReader {
       return .advance(size)
     case .whole(let start, let count, let consumed):
       let body = octets.extracting(start..<start + count)
-      readHello(type, body, from: end, context: context)
+      readHello(type, body, from: end, context: &context)
       return .advance(consumed)
     case .scattered(let consumed):
       var message: [UInt8] = []
       swap(&message, &scattered)
-      readHello(type, message.span, from: end, context: context)
+      readHello(type, message.span, from: end, context: &context)
       return .advance(consumed)
     }
   }
@@ -166,7 +166,7 @@ struct TLSReader {
   private var scattered: [UInt8] = []
 
   /// Finds the whole handshake message over as many records as it takes.
-  private mutating func gather(_ octets: Span<UInt8>, context: ReadingContext) -> Gathered {
+  private mutating func gather(_ octets: Span<UInt8>, context: inout ReadingContext) -> Gathered {
     var place = 0
     var collected: [UInt8] = []
     for _ in 0..<Self.maximumRecords {
@@ -215,7 +215,7 @@ struct TLSReader {
   }
 
   private mutating func readHello(
-    _ type: HandshakeType, _ body: Span<UInt8>, from end: End, context: ReadingContext
+    _ type: HandshakeType, _ body: Span<UInt8>, from end: End, context: inout ReadingContext
   ) {
     var reader = OctetReader(body, layer: .tls, boundary: .length)
     do throws(DecodeError) {
@@ -241,7 +241,7 @@ struct TLSReader {
   }
 
   private mutating func readSSL2Hello(
-    _ octets: Span<UInt8>, from end: End, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
   ) -> Progress {
     guard octets.count >= 3 else { return .need(3) }
     var header = OctetReader(octets, layer: .tls)
@@ -259,11 +259,11 @@ struct TLSReader {
       return .advance(size)
     } catch {
       awaitsSSL2Hello = false
-      return lose(octets, from: end, context: context, error: error)
+      return lose(octets, from: end, context: &context, error: error)
     }
   }
 
-  private mutating func readSSL2ServerHello(context: ReadingContext) -> Progress {
+  private mutating func readSSL2ServerHello(context: inout ReadingContext) -> Progress {
     handshake.version = .ssl2
     handshake.serverHello = context.moment
     handshake.deciding = context.moment
@@ -278,7 +278,7 @@ struct TLSReader {
   // MARK: Protected records
 
   private mutating func noteAlert(
-    level: UInt8, description: UInt8, from end: End, context: ReadingContext
+    level: UInt8, description: UInt8, from end: End, context: inout ReadingContext
   ) {
     let alert = TLSAlert(level: level, description: description)
     if end == client {
@@ -290,7 +290,7 @@ struct TLSReader {
     context.changed = true
   }
 
-  private mutating func noteProtected(from end: End, context: ReadingContext) {
+  private mutating func noteProtected(from end: End, context: inout ReadingContext) {
     if client == nil { handshake.helloMissing = true }
     let isFirst = end == client ? !handshake.protectedFromClient : !handshake.protectedFromServer
     guard isFirst else { return }
@@ -304,7 +304,7 @@ struct TLSReader {
   }
 
   private mutating func noteApplicationRecord(
-    _ length: Int, from end: End, context: ReadingContext
+    _ length: Int, from end: End, context: inout ReadingContext
   ) {
     // Early data (RFC 8446 4.2.10): the server has not accepted anything yet.
     if handshake.version == nil, client != nil, !handshake.helloMissing { return }
@@ -313,7 +313,7 @@ struct TLSReader {
     if isTLS13, end == client, !handshake.protectedFromClient, length <= Self.alertRecord {
       return
     }
-    noteProtected(from: end, context: context)
+    noteProtected(from: end, context: &context)
     applicationRecords[end] = min(applicationRecords[end] + 1, 4)
     guard !handshake.applicationData else { return }
     if isTLS13 {
@@ -321,14 +321,14 @@ struct TLSReader {
       if end == client {
         clientFinished = applicationRecords[end] >= 2
       } else if clientFinished, length != Self.bareAlert {
-        noteApplicationData(context: context)
+        noteApplicationData(context: &context)
       }
     } else if applicationRecords.low > 0, applicationRecords.high > 0 {
-      noteApplicationData(context: context)
+      noteApplicationData(context: &context)
     }
   }
 
-  private mutating func noteApplicationData(context: ReadingContext) {
+  private mutating func noteApplicationData(context: inout ReadingContext) {
     handshake.applicationData = true
     handshake.deciding = context.moment
     context.changed = true

@@ -5,15 +5,15 @@ import Wire
 ///
 /// In-order segments are read where they lie in the frame; octets are kept only when a message is
 /// split or a segment is missing.
-struct Conversation {
+struct Conversation: ~Copyable {
   private var low = Stream()
   private var high = Stream()
   private var dialogue = Dialogue()
 
   /// Nothing more is to be learned from either direction.
-  var isSettled: Bool { low.isDone && high.isDone }
-  var hasGap: Bool { dialogue.hasGap }
-  var hasConflictingOverlap: Bool { dialogue.hasConflictingOverlap }
+  @inline(__always) var isSettled: Bool { low.isDone && high.isDone }
+  @inline(__always) var hasGap: Bool { dialogue.hasGap }
+  @inline(__always) var hasConflictingOverlap: Bool { dialogue.hasConflictingOverlap }
 
   func application(in readers: ReaderPools) -> Application {
     dialogue.application(in: readers)
@@ -37,6 +37,7 @@ struct Conversation {
 
   /// The sequence number in front of which an end's octets change nothing; nil while octets are
   /// kept that later ones are compared or joined with.
+  @inline(__always)
   func skipped(of end: End) -> UInt32? {
     switch end {
     case .low: low.skipped
@@ -50,33 +51,34 @@ struct Conversation {
   ///   - payload: the octets that were captured.
   ///   - lost: octets of the segment that the capture cut off.
   mutating func receive(
-    _ payload: Span<UInt8>, lost: Int, sequence: UInt32, from end: End, context: ReadingContext
+    _ payload: Span<UInt8>, lost: Int, sequence: UInt32, from end: End,
+    context: inout ReadingContext
   ) {
     switch end {
     case .low:
       dialogue.receive(
-        payload, lost: lost, sequence: sequence, from: end, on: &low, context: context)
+        payload, lost: lost, sequence: sequence, from: end, on: &low, context: &context)
     case .high:
       dialogue.receive(
-        payload, lost: lost, sequence: sequence, from: end, on: &high, context: context)
+        payload, lost: lost, sequence: sequence, from: end, on: &high, context: &context)
     }
     guard dialogue.reader.endsBothDirections else { return }
-    dialogue.finishReading(&low, context: context)
-    dialogue.finishReading(&high, context: context)
+    dialogue.finishReading(&low, context: &context)
+    dialogue.finishReading(&high, context: &context)
   }
 
   /// Reads what still waits behind gaps; the flow is over.
-  mutating func finish(context: ReadingContext) {
-    dialogue.finish(.low, on: &low, context: context)
-    dialogue.finish(.high, on: &high, context: context)
-    dialogue.reader.finish(context: context)
+  mutating func finish(context: inout ReadingContext) {
+    dialogue.finish(.low, on: &low, context: &context)
+    dialogue.finish(.high, on: &high, context: &context)
+    dialogue.reader.finish(context: &context)
   }
 
   /// Gives buffers and reader back; the conversation is as new.
-  mutating func release(context: ReadingContext) {
-    dialogue.finishReading(&low, context: context)
-    dialogue.finishReading(&high, context: context)
-    dialogue.giveBackReaders(context)
+  mutating func release(context: inout ReadingContext) {
+    dialogue.finishReading(&low, context: &context)
+    dialogue.finishReading(&high, context: &context)
+    dialogue.giveBackReaders(&context)
     self = Conversation()
   }
 }

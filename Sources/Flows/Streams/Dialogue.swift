@@ -4,7 +4,7 @@ import Wire
 /// Puts the octets of a flow's streams in order and shows them to the reader of their protocol.
 ///
 /// Holds what both directions share; the stream at hand is lent to every step.
-struct Dialogue {
+struct Dialogue: ~Copyable {
   private var recogniser = Recogniser()
   private(set) var reader = Reader.recognising
   /// What the connection began with before it was handed over: a service, or the reader of HTTP.
@@ -43,7 +43,8 @@ struct Dialogue {
   private func application(of reader: Reader, in readers: ReaderPools) -> Application {
     switch reader {
     case .recognising: recogniser.guess.map { .other($0) } ?? .unknown
-    case .prelude(let index): readers.prelude[index]?.service.map { .other($0) } ?? .unknown
+    case .prelude(let index):
+      readers.prelude[index].flatMap { $0.application ?? $0.service.map { .other($0) } } ?? .unknown
     case .tls(let index): .tls(readers.tls[index].handshake)
     case .smb(let index): .smb(readers.smb[index].connection)
     case .http(let index): .http(readers.http[index].conversation)
@@ -55,7 +56,7 @@ struct Dialogue {
   /// Takes a segment's payload; see `Conversation.receive`.
   mutating func receive(
     _ payload: Span<UInt8>, lost: Int, sequence: UInt32, from end: End,
-    on stream: inout Stream, context: ReadingContext
+    on stream: inout Stream, context: inout ReadingContext
   ) {
     guard !stream.isDone else { return }
     if !stream.isPlaced {
@@ -72,7 +73,7 @@ struct Dialogue {
     }
     if ahead > 0 {
       wait(
-        payload, lost: lost, sequence: sequence, from: end, on: &stream, context: context)
+        payload, lost: lost, sequence: sequence, from: end, on: &stream, context: &context)
       return
     }
     let old = -Int(ahead)
@@ -84,37 +85,37 @@ struct Dialogue {
         // Octets that came before these wait behind the gap: the first ones win.
         noteConflicts(payload, sequence: sequence, on: stream)
         if old < cut {
-          consume(payload.extracting(old..<cut), from: end, on: &stream, context: context)
+          consume(payload.extracting(old..<cut), from: end, on: &stream, context: &context)
         }
-        consumeWaiting(from: end, on: &stream, context: context)
-        receive(payload, lost: lost, sequence: sequence, from: end, on: &stream, context: context)
+        consumeWaiting(from: end, on: &stream, context: &context)
+        receive(payload, lost: lost, sequence: sequence, from: end, on: &stream, context: &context)
         return
       }
     }
     if old < payload.count {
       consume(
-        payload.extracting(old..<payload.count), from: end, on: &stream, context: context)
+        payload.extracting(old..<payload.count), from: end, on: &stream, context: &context)
     }
     if lost > 0 {
-      skipLost(to: sequence &+ UInt32(payload.count + lost), from: end, on: &stream, context)
+      skipLost(to: sequence &+ UInt32(payload.count + lost), from: end, on: &stream, &context)
     }
-    if !stream.waiting.isEmpty { consumeWaiting(from: end, on: &stream, context: context) }
+    if !stream.waiting.isEmpty { consumeWaiting(from: end, on: &stream, context: &context) }
   }
 
   /// Reads what still waits behind gaps; the flow is over.
-  mutating func finish(_ end: End, on stream: inout Stream, context: ReadingContext) {
+  mutating func finish(_ end: End, on stream: inout Stream, context: inout ReadingContext) {
     while !stream.isDone, let first = stream.waiting.first {
-      lose(to: first.sequence, from: end, on: &stream, context: context)
-      consumeWaiting(from: end, on: &stream, context: context)
+      lose(to: first.sequence, from: end, on: &stream, context: &context)
+      consumeWaiting(from: end, on: &stream, context: &context)
     }
-    releaseHeld(&stream, context: context)
+    releaseHeld(&stream, context: &context)
   }
 
   // MARK: Reading in order
 
   /// Asks the reader; once the octets show what the flow carries, its reader is asked.
   private mutating func look(
-    at octets: Span<UInt8>, from end: End, on stream: inout Stream, _ context: ReadingContext
+    at octets: Span<UInt8>, from end: End, on stream: inout Stream, _ context: inout ReadingContext
   ) -> Progress {
     if case .recognising = reader {
       let finding = recogniser.look(
@@ -126,11 +127,11 @@ struct Dialogue {
       }
       context.changed = true
     }
-    return reader.read(octets, from: end, context: context)
+    return reader.read(octets, from: end, context: &context)
   }
 
   private mutating func consume(
-    _ octets: Span<UInt8>, from end: End, on stream: inout Stream, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, on stream: inout Stream, context: inout ReadingContext
   ) {
     var offset = 0
     if stream.distance > 0 {
@@ -140,39 +141,39 @@ struct Dialogue {
       offset = min(Int(step), octets.count)
     }
     if !stream.held.isEmpty {
-      offset = fillHeld(octets, from: end, on: &stream, context: context)
+      offset = fillHeld(octets, from: end, on: &stream, context: &context)
     }
     context.segments = 1
     while offset < octets.count, !stream.isDone {
       let rest = octets.extracting(offset..<octets.count)
-      switch look(at: rest, from: end, on: &stream, context) {
+      switch look(at: rest, from: end, on: &stream, &context) {
       case .need(let count):
-        hold(rest, needed: count, from: end, on: &stream, context: context)
+        hold(rest, needed: count, from: end, on: &stream, context: &context)
         return
       case .more:
-        hold(rest, needed: rest.count + 1, isOpen: true, from: end, on: &stream, context: context)
+        hold(rest, needed: rest.count + 1, isOpen: true, from: end, on: &stream, context: &context)
         return
       case .advance(let count):
         offset += advance(by: max(1, count), of: rest.count, on: &stream)
       case .handOver(let count):
         offset += advance(by: count, of: rest.count, on: &stream)
-        startOver(context)
+        startOver(&context)
       case .done:
-        endPrelude(context)
-        finishReading(&stream, context: context)
+        endPrelude(&context)
+        finishReading(&stream, context: &context)
       }
-      if reader.endsBothDirections { finishReading(&stream, context: context) }
+      if reader.endsBothDirections { finishReading(&stream, context: &context) }
     }
   }
 
   /// Another protocol begins inside the connection.
-  private mutating func startOver(_ context: ReadingContext) {
-    reader.finish(context: context)
+  private mutating func startOver(_ context: inout ReadingContext) {
+    reader.finish(context: &context)
     switch reader {
     case .prelude(let index):
-      if let service = context.readers.prelude[index]?.service { carry(.other(service), context) }
+      if let service = context.readers.prelude[index]?.service { carry(.other(service), &context) }
       context.readers.giveBack(reader)
-    case .http: carry(reader, context)
+    case .http: carry(reader, &context)
     default: context.readers.giveBack(reader)
     }
     context.changed = true
@@ -180,13 +181,13 @@ struct Dialogue {
     reader = .recognising
   }
 
-  private mutating func carry(_ reader: Reader, _ context: ReadingContext) {
+  private mutating func carry(_ reader: Reader, _ context: inout ReadingContext) {
     context.readers.giveBack(carrier)
     carrier = reader
   }
 
   /// A prelude that nothing will follow leaves its name.
-  private mutating func endPrelude(_ context: ReadingContext) {
+  private mutating func endPrelude(_ context: inout ReadingContext) {
     guard case .prelude(let index) = reader else { return }
     let service = context.readers.prelude[index]?.service
     context.readers.giveBack(reader)
@@ -195,7 +196,7 @@ struct Dialogue {
   }
 
   /// The flow no longer needs its readers.
-  func giveBackReaders(_ context: ReadingContext) {
+  func giveBackReaders(_ context: inout ReadingContext) {
     context.readers.giveBack(reader)
     context.readers.giveBack(carrier)
   }
@@ -211,7 +212,7 @@ struct Dialogue {
 
   /// Completes the held message from new octets; returns how many of them were taken.
   private mutating func fillHeld(
-    _ octets: Span<UInt8>, from end: End, on stream: inout Stream, context: ReadingContext
+    _ octets: Span<UInt8>, from end: End, on stream: inout Stream, context: inout ReadingContext
   ) -> Int {
     var offset = 0
     stream.heldSegments &+= 1
@@ -224,7 +225,7 @@ struct Dialogue {
       stream.cursor &+= UInt32(taken)
       offset += taken
       if stream.held.count < stream.needed { return offset }
-      let ahead = readHeld(from: end, on: &stream, context: context)
+      let ahead = readHeld(from: end, on: &stream, context: &context)
       offset += min(ahead, octets.count - offset)
     }
     return offset
@@ -233,7 +234,9 @@ struct Dialogue {
   /// Reads the held message; what is left over of it stays held.
   ///
   /// - Returns: octets behind the held ones that are skipped; the cursor has moved over them.
-  private mutating func readHeld(from end: End, on stream: inout Stream, context: ReadingContext)
+  private mutating func readHeld(
+    from end: End, on stream: inout Stream, context: inout ReadingContext
+  )
     -> Int
   {
     var buffer: [UInt8] = []
@@ -245,7 +248,7 @@ struct Dialogue {
     var skipped = 0
     reading: while start < buffer.count {
       let rest = buffer.span.extracting(start..<buffer.count)
-      switch look(at: rest, from: end, on: &stream, context) {
+      switch look(at: rest, from: end, on: &stream, &context) {
       case .need(let count):
         needed = count
         break reading
@@ -262,13 +265,13 @@ struct Dialogue {
         start += min(max(1, count), rest.count)
       case .handOver(let count):
         start += min(count, rest.count)
-        startOver(context)
+        startOver(&context)
       case .done:
-        endPrelude(context)
-        finishReading(&stream, context: context)
+        endPrelude(&context)
+        finishReading(&stream, context: &context)
         start = buffer.count
       }
-      if reader.endsBothDirections { finishReading(&stream, context: context) }
+      if reader.endsBothDirections { finishReading(&stream, context: &context) }
     }
     context.kept -= min(start, buffer.count)
     if start >= buffer.count {
@@ -280,8 +283,8 @@ struct Dialogue {
       stream.held = buffer
       stream.needed = needed
       stream.needsAny = needsAny
-      guard isAllowed(needed, holding: buffer.count, context: context) else {
-        abandonHeld(from: end, on: &stream, context: context)
+      guard isAllowed(needed, holding: buffer.count, context: &context) else {
+        abandonHeld(from: end, on: &stream, context: &context)
         return 0
       }
     }
@@ -291,18 +294,18 @@ struct Dialogue {
   /// Keeps the start of a message until the rest arrives.
   private mutating func hold(
     _ octets: Span<UInt8>, needed: Int, isOpen: Bool = false, from end: End,
-    on stream: inout Stream, context: ReadingContext
+    on stream: inout Stream, context: inout ReadingContext
   ) {
-    guard isAllowed(needed, holding: octets.count, context: context),
-      context.kept + octets.count <= context.limits.keptOctetsPerPartition
+    guard isAllowed(needed, holding: octets.count, context: &context),
+      context.mayKeep(octets.count)
     else {
       stream.cursor &+= UInt32(octets.count)
-      abandonHeld(from: end, on: &stream, context: context)
+      abandonHeld(from: end, on: &stream, context: &context)
       return
     }
     var buffer = context.takeBuffer()
     // What a header announces is not what has come: memory follows the octets.
-    buffer.reserveCapacity(min(needed, max(2 * octets.count, 512)))
+    buffer.reserveCapacity(min(needed, max(octets.count + octets.count / 4, 512)))
     for index in octets.indices { buffer.append(octets[index]) }
     context.kept += octets.count
     stream.held = buffer
@@ -313,7 +316,7 @@ struct Dialogue {
   }
 
   private mutating func isAllowed(
-    _ needed: Int, holding count: Int, context: ReadingContext
+    _ needed: Int, holding count: Int, context: inout ReadingContext
   ) -> Bool {
     if needed <= context.limits.messageOctets, needed > count { return true }
     context.countLimit("message octets")
@@ -321,13 +324,14 @@ struct Dialogue {
   }
 
   /// Gives a message up that cannot be kept; the stream is read on as after a gap.
-  private mutating func abandonHeld(from end: End, on stream: inout Stream, context: ReadingContext)
-  {
-    releaseHeld(&stream, context: context)
-    markGap(from: end, on: &stream, context: context)
+  private mutating func abandonHeld(
+    from end: End, on stream: inout Stream, context: inout ReadingContext
+  ) {
+    releaseHeld(&stream, context: &context)
+    markGap(from: end, on: &stream, context: &context)
   }
 
-  private mutating func releaseHeld(_ stream: inout Stream, context: ReadingContext) {
+  private mutating func releaseHeld(_ stream: inout Stream, context: inout ReadingContext) {
     guard !stream.held.isEmpty else { return }
     context.kept -= stream.held.count
     var buffer: [UInt8] = []
@@ -336,10 +340,10 @@ struct Dialogue {
     stream.heldSegments = 0
   }
 
-  mutating func finishReading(_ stream: inout Stream, context: ReadingContext) {
+  mutating func finishReading(_ stream: inout Stream, context: inout ReadingContext) {
     guard !stream.isDone else { return }
     stream.isDone = true
-    releaseHeld(&stream, context: context)
+    releaseHeld(&stream, context: &context)
     context.kept -= stream.waitingOctets
     stream.waiting = []
     stream.waitingOctets = 0
@@ -350,7 +354,7 @@ struct Dialogue {
   /// Keeps a segment that lies behind a missing one.
   private mutating func wait(
     _ payload: Span<UInt8>, lost: Int, sequence: UInt32, from end: End,
-    on stream: inout Stream, context: ReadingContext
+    on stream: inout Stream, context: inout ReadingContext
   ) {
     let place =
       stream.waiting.firstIndex { Int32(bitPattern: $0.sequence &- sequence) > 0 }
@@ -371,10 +375,10 @@ struct Dialogue {
       let next = stream.waiting.first?.sequence ?? sequence
       lose(
         to: Int32(bitPattern: next &- sequence) < 0 ? next : sequence, from: end, on: &stream,
-        context: context)
-      consumeWaiting(from: end, on: &stream, context: context)
+        context: &context)
+      consumeWaiting(from: end, on: &stream, context: &context)
       if !stream.isDone, stream.waiting.count < context.limits.waitingSegments {
-        receive(payload, lost: lost, sequence: sequence, from: end, on: &stream, context: context)
+        receive(payload, lost: lost, sequence: sequence, from: end, on: &stream, context: &context)
       }
       return
     }
@@ -389,7 +393,7 @@ struct Dialogue {
 
   /// Reads segments that are no longer behind a gap.
   private mutating func consumeWaiting(
-    from end: End, on stream: inout Stream, context: ReadingContext
+    from end: End, on stream: inout Stream, context: inout ReadingContext
   ) {
     while let first = stream.waiting.first,
       Int32(bitPattern: first.sequence &- stream.cursor) <= 0
@@ -401,11 +405,11 @@ struct Dialogue {
       if old < segment.octets.count, !stream.isDone {
         consume(
           segment.octets.span.extracting(old..<segment.octets.count), from: end, on: &stream,
-          context: context)
+          context: &context)
       }
       if segment.lost > 0 {
         let wireEnd = segment.sequence &+ UInt32(segment.octets.count + segment.lost)
-        skipLost(to: wireEnd, from: end, on: &stream, context)
+        skipLost(to: wireEnd, from: end, on: &stream, &context)
       }
       context.giveBack(segment.octets)
     }
@@ -413,31 +417,33 @@ struct Dialogue {
 
   /// Octets that the capture cut off will never come: unless they are skipped anyway, a gap.
   private mutating func skipLost(
-    to sequence: UInt32, from end: End, on stream: inout Stream, _ context: ReadingContext
+    to sequence: UInt32, from end: End, on stream: inout Stream, _ context: inout ReadingContext
   ) {
     guard Int32(bitPattern: sequence &- stream.cursor) > 0 else { return }
-    lose(to: sequence, from: end, on: &stream, context: context)
+    lose(to: sequence, from: end, on: &stream, context: &context)
   }
 
   /// Moves on over octets that were not captured.
   private mutating func lose(
-    to sequence: UInt32, from end: End, on stream: inout Stream, context: ReadingContext
+    to sequence: UInt32, from end: End, on stream: inout Stream, context: inout ReadingContext
   ) {
     guard Int32(bitPattern: sequence &- stream.cursor) > 0, !stream.isDone else {
       return
     }
-    releaseHeld(&stream, context: context)
+    releaseHeld(&stream, context: &context)
     stream.cursor = sequence
     stream.distance = 0
-    markGap(from: end, on: &stream, context: context)
+    markGap(from: end, on: &stream, context: &context)
   }
 
-  private mutating func markGap(from end: End, on stream: inout Stream, context: ReadingContext) {
+  private mutating func markGap(
+    from end: End, on stream: inout Stream, context: inout ReadingContext
+  ) {
     context.coverage.gaps += 1
     context.changed = true
     hasGap = true
     stream.isMidstream = true
-    reader.gap(from: end, context: context)
+    reader.gap(from: end, context: &context)
   }
 
   /// Compares octets with those of the same place that wait already.
@@ -469,7 +475,9 @@ struct Dialogue {
   }
 
   /// Compares octets that arrive a second time with those still held.
-  private mutating func compareOverlap(_ payload: Span<UInt8>, old: Int, on stream: Stream) {
+  private mutating func compareOverlap(
+    _ payload: Span<UInt8>, old: Int, on stream: borrowing Stream
+  ) {
     let held = stream.held.count
     guard held > 0 else { return }
     // `old` octets of the payload end at the cursor, as the held octets do.

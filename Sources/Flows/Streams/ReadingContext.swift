@@ -3,9 +3,10 @@ import Wire
 
 /// What readers may look at and write to while they read: the packet, and the partition's results.
 ///
-/// A class, because a partition lends it to every reader for the length of a packet: a struct would
-/// be one long exclusive access, checked at run time.
-final class ReadingContext {
+/// A partition lends it to every reader for the length of a packet. A struct that is not copied, so
+/// that who may write to it is known when it is compiled: the fields of an object would be checked
+/// at run time, and there are many for each packet.
+struct ReadingContext: ~Copyable {
   let limits: FlowLimits
   let readers = ReaderPools()
   var moment = Moment(frame: 0, time: Timestamp(nanoseconds: 0))
@@ -13,6 +14,7 @@ final class ReadingContext {
   var connection: UInt64 = 0
   var key = FlowKey(lowAddress: 0, highAddress: 0, ports: 0, transport: 0)
   var mac = Ends<UInt64>(0, 0)
+  var vlan: UInt16?
   /// The end that opened the flow, as far as is known.
   var initiator = End.low
   /// Segments that the message at hand is spread over.
@@ -48,7 +50,7 @@ final class ReadingContext {
   }
 
   /// Counts a message that could not be decoded, truncated and malformed apart.
-  func count(_ error: DecodeError) {
+  mutating func count(_ error: DecodeError) {
     let layer = "\(error.layer)"
     switch error.kind {
     case .truncated: coverage.truncated[layer, default: 0] += 1
@@ -59,12 +61,19 @@ final class ReadingContext {
     }
   }
 
-  func countLimit(_ name: String) {
+  mutating func countLimit(_ name: String) {
     coverage.limits[name, default: 0] += 1
   }
 
+  /// Whether so many octets more may be kept; that they may not is counted.
+  mutating func mayKeep(_ octets: Int) -> Bool {
+    if kept + octets <= limits.keptOctetsPerPartition { return true }
+    countLimit("kept octets")
+    return false
+  }
+
   /// A buffer from the pool.
-  func takeBuffer() -> [UInt8] {
+  mutating func takeBuffer() -> [UInt8] {
     pool.popLast() ?? []
   }
 
@@ -73,7 +82,7 @@ final class ReadingContext {
 
   /// Gives a buffer back; the pool keeps a few small ones, so that one burst does not hold memory
   /// for ever.
-  func giveBack(_ buffer: consuming [UInt8]) {
+  mutating func giveBack(_ buffer: consuming [UInt8]) {
     guard buffer.capacity > 0, buffer.capacity <= Self.pooledCapacity, pool.count < 64 else {
       return
     }

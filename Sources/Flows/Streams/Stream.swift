@@ -3,7 +3,7 @@
 /// Octets in front of `cursor` were read or skipped; what arrives for them is dropped, so of
 /// overlapping segments the first wins. Skipping a body moves the cursor ahead of the data, and
 /// losses inside a skipped body cost nothing.
-struct Stream {
+struct Stream: ~Copyable {
   /// Sequence number of the next octet that is needed.
   var cursor: UInt32 = 0
   /// False until the first octet's sequence number is known.
@@ -39,7 +39,7 @@ struct Stream {
   }
 
   /// See `Conversation.skipped`.
-  var skipped: UInt32? {
+  @inline(__always) var skipped: UInt32? {
     isPlaced && held.isEmpty && waiting.isEmpty && distance == 0 ? cursor : nil
   }
 

@@ -14,7 +14,11 @@ extension FlowRecord {
     connection.initiatorMAC = MACAddress.known(mac[initiator])
     connection.responderMAC = MACAddress.known(mac[initiator.other])
     connection.vlan = vlan == 0 ? nil : vlan
-    if !encapsulation.isEmpty { connection.encapsulation = encapsulation.wrappers }
+    if !encapsulation.isEmpty {
+      connection.encapsulation = encapsulation.wrappers
+      connection.encapsulationIdentifier = encapsulation.identifier
+      connection.outerVLAN = encapsulation.outerVLAN
+    }
     connection.stage = stage
     connection.refusal = refusal
     connection.fromInitiator = traffic(initiator)
@@ -24,7 +28,10 @@ extension FlowRecord {
     connection.hasGap = flags.contains(.gap)
     connection.hasConflictingOverlap = flags.contains(.conflictingOverlap)
     connection.hasWrongChecksum = flags.contains(.wrongChecksum)
+    connection.hasMixedChecksums =
+      flags.contains(.mixedFromLow) || flags.contains(.mixedFromHigh)
     connection.hasOddTimeToLive = flags.contains(.oddTimeToLive)
+    connection.hasIgnoredReset = flags.contains(.ignoredReset)
     connection.wasEvicted = flags.contains(.evicted)
     connection.application = datagrams.application
     return connection
@@ -50,7 +57,7 @@ extension FlowRecord {
 
 extension Connection {
   /// The protocol's own request tells who opened a flow that was joined in the middle.
-  mutating func noteClient(_ client: End?, of record: FlowRecord) {
+  mutating func noteClient(_ client: End?, of record: borrowing FlowRecord) {
     guard let client, !initiatorKnown else { return }
     initiatorKnown = true
     guard client != record.initiator else { return }

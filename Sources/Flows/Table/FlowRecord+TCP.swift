@@ -4,6 +4,7 @@ import Wire
 /// How far a TCP connection got, by its flags alone.
 extension FlowRecord {
   /// A SYN that does not belong to this connection begins another one with the same ports.
+  @inline(__always)
   func isReplaced(by packet: PacketHead) -> Bool {
     guard packet.kind == .tcp, packet.flags.contains(.syn), !packet.flags.contains(.ack) else {
       return false
@@ -16,6 +17,7 @@ extension FlowRecord {
   }
 
   /// A segment that lies wholly in octets that were read or are skipped.
+  @inline(__always)
   func passesOver(_ packet: PacketHead) -> Bool {
     let flag: Flags = packet.sourceIsLow ? .skipsLow : .skipsHigh
     guard packet.kind == .tcp, flags.contains(flag), !packet.flags.contains(.syn) else {
@@ -24,6 +26,17 @@ extension FlowRecord {
     let end =
       packet.sequenceNumber &+ UInt32(truncatingIfNeeded: packet.payloadCount + packet.payloadLost)
     return Int32(bitPattern: end &- skipped[packet.source]) <= 0
+  }
+
+  /// Remembers where the stream of an end begins.
+  mutating func noteStart(_ packet: PacketHead) {
+    starts[packet.source] = packet.sequenceNumber
+    flags.insert(packet.sourceIsLow ? .startOfLow : .startOfHigh)
+  }
+
+  /// The sequence number of an end's SYN.
+  func start(of end: End) -> UInt32? {
+    flags.contains(end == .low ? .startOfLow : .startOfHigh) ? starts[end] : nil
   }
 
   /// The first packet of a connection.
@@ -53,6 +66,7 @@ extension FlowRecord {
     } else if packet.flags.contains(.syn) {
       noteSYN(packet, from: end)
     } else {
+      if goesOnAfterReset(packet) { reopen() }
       flags.insert(end == .low ? .spokeLow : .spokeHigh)
       noteProgress(from: end)
     }
@@ -94,11 +108,36 @@ extension FlowRecord {
   private mutating func noteReset(from end: End) {
     flags.insert(.reset)
     flags.insert(.closed)
+    flags.insert(end == .low ? .resetFromLow : .resetFromHigh)
     guard stage < .established, !flags.contains(.synAckSeen), end != initiator,
       !flags.contains(.midstream)
     else { return }
     stage = .refused
     refusal = .reset
+  }
+
+  /// New payload of an end that a reset had come from: no host sends it, so the reset was another's
+  /// and the peer did not take it, whatever its sequence number.
+  ///
+  /// A copy from the mirror lies in octets that were read, and of a settled flow nothing is read.
+  private func goesOnAfterReset(_ packet: PacketHead) -> Bool {
+    flags.contains(.closed)
+      && flags.contains(packet.sourceIsLow ? .resetFromLow : .resetFromHigh)
+      && packet.payloadCount + packet.payloadLost > 0
+      && !flags.contains(.settled) && !passesOver(packet)
+  }
+
+  private mutating func reopen() {
+    flags.remove([.closed, .reset, .resetFromLow, .resetFromHigh])
+    // What changed at the end was kept for the last snapshot, which is now not the last.
+    flags.remove(.changed)
+    flags.insert(.ignoredReset)
+    if hasFinished(.low), hasFinished(.high) { flags.insert(.closed) }
+  }
+
+  /// Closed by a reset alone, after a handshake: whoever did not send it may go on.
+  var isResetInTheMiddle: Bool {
+    flags.contains(.reset) && stage >= .established && !hasFinished(.low) && !hasFinished(.high)
   }
 
   /// An end closed or reset the flow, and both ends were in view.

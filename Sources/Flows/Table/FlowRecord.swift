@@ -18,15 +18,15 @@ struct Ends<Value> {
   }
 
   subscript(end: End) -> Value {
-    get { end == .low ? low : high }
-    set {
+    @inline(__always) get { end == .low ? low : high }
+    @inline(__always) set {
       if end == .low { low = newValue } else { high = newValue }
     }
   }
 }
 
 /// What is kept of a flow for its whole life: fixed size, no heap storage.
-struct FlowRecord {
+struct FlowRecord: ~Copyable {
   struct Flags: OptionSet {
     let rawValue: UInt32
 
@@ -51,12 +51,24 @@ struct FlowRecord {
     static let gap = Flags(rawValue: 1 << 15)
     static let conflictingOverlap = Flags(rawValue: 1 << 16)
     static let evicted = Flags(rawValue: 1 << 17)
-    /// The last snapshot was told; the slot only absorbs late packets.
-    static let told = Flags(rawValue: 1 << 18)
+    /// An end went on after a reset that had come from it.
+    static let ignoredReset = Flags(rawValue: 1 << 18)
     static let skipsLow = Flags(rawValue: 1 << 19)
     static let skipsHigh = Flags(rawValue: 1 << 20)
     static let wrongChecksum = Flags(rawValue: 1 << 21)
     static let oddTimeToLive = Flags(rawValue: 1 << 22)
+    /// A SYN of the end was seen, and `starts` has its sequence number.
+    static let startOfLow = Flags(rawValue: 1 << 23)
+    static let startOfHigh = Flags(rawValue: 1 << 24)
+    static let resetFromLow = Flags(rawValue: 1 << 25)
+    static let resetFromHigh = Flags(rawValue: 1 << 26)
+    /// An end sent packets with a wrong checksum, with a right one, or both.
+    static let wrongFromLow = Flags(rawValue: 1 << 27)
+    static let wrongFromHigh = Flags(rawValue: 1 << 28)
+    static let rightFromLow = Flags(rawValue: 1 << 29)
+    static let rightFromHigh = Flags(rawValue: 1 << 30)
+    static let mixedFromLow: Flags = [.wrongFromLow, .rightFromLow]
+    static let mixedFromHigh: Flags = [.wrongFromHigh, .rightFromHigh]
   }
 
   var key: FlowKey
@@ -71,6 +83,9 @@ struct FlowRecord {
   /// Index into the partition's conversations; -1 without payload to read.
   var conversation: Int32 = -1
   var synSequence: UInt32 = 0
+  /// Sequence number of each end's newest SYN, until there is a conversation: a flood of SYNs needs
+  /// none.
+  var starts = Ends<UInt32>(0, 0)
   /// Sequence number up to which the octets of each end are of no interest: read, or part of a
   /// body that is skipped; valid while the end's `skips` flag is set.
   var skipped = Ends<UInt32>(0, 0)
@@ -103,7 +118,7 @@ struct FlowRecord {
   }
 
   var initiator: End {
-    get { flags.contains(.initiatorIsHigh) ? .high : .low }
+    @inline(__always) get { flags.contains(.initiatorIsHigh) ? .high : .low }
     set {
       if newValue == .high {
         flags.insert(.initiatorIsHigh)
@@ -114,6 +129,7 @@ struct FlowRecord {
   }
 
   /// Nothing more is expected: the connection was closed, or the question answered.
+  @inline(__always)
   var isOver: Bool {
     if flags.contains(.closed) { return true }
     guard key.transport == Transport.udp.rawValue, stage >= .established,
@@ -124,10 +140,12 @@ struct FlowRecord {
     return ends[initiator.other] == 53
   }
 
+  @inline(__always)
   func hasFinished(_ end: End) -> Bool {
     flags.contains(end == .low ? .finFromLow : .finFromHigh)
   }
 
+  @inline(__always)
   func hasSpoken(_ end: End) -> Bool {
     flags.contains(end == .low ? .spokeLow : .spokeHigh)
   }

@@ -10,7 +10,7 @@
 ///
 /// Looking a flow up allocates nothing; the table doubles until its maximum and never shrinks.
 @safe
-final class FlowTable {
+struct FlowTable: ~Copyable {
   private var records: UnsafeMutablePointer<FlowRecord>
   private var entries: UnsafeMutablePointer<UInt64>
   private var capacity: Int
@@ -69,7 +69,7 @@ final class FlowTable {
   /// Adds a record whose key is not in the table.
   ///
   /// - Precondition: the table is not full.
-  func insert(_ record: FlowRecord) -> Int32 {
+  mutating func insert(_ record: consuming FlowRecord) -> Int32 {
     precondition(!isFull)
     if free.isEmpty, initialized == capacity { grow() }
     let index: Int
@@ -79,14 +79,15 @@ final class FlowTable {
       index = initialized
       initialized += 1
     }
+    let hash = record.hash
     unsafe (records + index).initialize(to: record)
     count += 1
-    link(index, hash: record.hash)
+    link(index, hash: hash)
     return Int32(index)
   }
 
   /// Takes a record out; its slot is used again.
-  func remove(_ index: Int32) {
+  mutating func remove(_ index: Int32) {
     let hash = self[index].hash
     let mask = entryCount - 1
     var place = Int(hash) & mask
@@ -99,7 +100,7 @@ final class FlowTable {
     count -= 1
   }
 
-  private func link(_ index: Int, hash: UInt32) {
+  private mutating func link(_ index: Int, hash: UInt32) {
     let mask = entryCount - 1
     var place = Int(hash) & mask
     while unsafe entries[place] != 0 { place = (place + 1) & mask }
@@ -107,7 +108,7 @@ final class FlowTable {
   }
 
   /// Moves later entries of the probe sequence back, so that no tombstones pile up.
-  private func closeGap(at start: Int) {
+  private mutating func closeGap(at start: Int) {
     let mask = entryCount - 1
     var gap = start
     var place = (start + 1) & mask
@@ -122,7 +123,7 @@ final class FlowTable {
     unsafe entries[gap] = 0
   }
 
-  private func grow() {
+  private mutating func grow() {
     let larger = min(capacity * 2, maximum)
     let moved = UnsafeMutablePointer<FlowRecord>.allocate(capacity: larger)
     unsafe moved.moveInitialize(from: records, count: initialized)

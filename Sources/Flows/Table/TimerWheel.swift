@@ -17,7 +17,7 @@ struct TimerWheel {
   ///   - deadline: in seconds of packet time.
   ///   - second: the packet time that starts the clock when nothing has yet.
   mutating func schedule(
-    _ index: Int32, in table: FlowTable, at deadline: Int64, now second: Int64
+    _ index: Int32, in table: inout FlowTable, at deadline: Int64, now second: Int64
   ) {
     let current = now ?? second
     now = current
@@ -32,7 +32,7 @@ struct TimerWheel {
   }
 
   /// Takes a flow out of its list.
-  mutating func cancel(_ index: Int32, in table: FlowTable) {
+  mutating func cancel(_ index: Int32, in table: inout FlowTable) {
     let bucket = table[index].timerBucket
     guard bucket >= 0 else { return }
     let next = table[index].timerNext
@@ -45,7 +45,7 @@ struct TimerWheel {
   /// Empties the lists up to a second; their flows go to `due`, each out of its list.
   ///
   /// A clock that steps backwards does nothing until it has caught up.
-  mutating func advance(to second: Int64, in table: FlowTable, due: inout [Int32]) {
+  mutating func advance(to second: Int64, in table: inout FlowTable, due: inout [Int32]) {
     guard let start = now else {
       now = second
       return

@@ -40,23 +40,27 @@ public struct IPAddress: Hashable, Comparable, Sendable {
   public var isLinkLocal: Bool { v4.map { $0 >> 16 == 0xa9fe } ?? (bits >> 118 == 0x3fa) }
 }
 
-extension IPAddress: CustomStringConvertible {
+extension IPAddress: ASCIIText {
   /// Dotted decimal, or RFC 5952 text for IPv6.
-  public var description: String {
-    if let v4 {
-      return "\(v4 >> 24).\(v4 >> 16 & 255).\(v4 >> 8 & 255).\(v4 & 255)"
+  public func append(to octets: inout [UInt8]) {
+    guard let v4 else { return appendIPv6(to: &octets) }
+    for shift: UInt32 in [24, 16, 8, 0] {
+      octets.append(decimal: UInt64(v4 >> shift & 255))
+      if shift > 0 { octets.append(UInt8(ascii: ".")) }
     }
-    return ipv6Text
   }
 
-  private var ipv6Text: String {
+  private func appendIPv6(to octets: inout [UInt8]) {
     let groups = (0..<8).map { UInt16(truncatingIfNeeded: bits >> UInt128(112 - 16 * $0)) }
-    guard let zeros = Self.longestZeroRun(groups) else {
-      return groups.map { String($0, radix: 16) }.joined(separator: ":")
+    let zeros = Self.longestZeroRun(groups)
+    for (place, group) in groups.enumerated() {
+      if let zeros, zeros.contains(place) {
+        if place == zeros.lowerBound { octets += "::".utf8 }
+        continue
+      }
+      if place > 0, place != zeros?.upperBound { octets.append(UInt8(ascii: ":")) }
+      octets.append(hexadecimal: UInt64(group))
     }
-    let head = groups[..<zeros.lowerBound].map { String($0, radix: 16) }
-    let tail = groups[zeros.upperBound...].map { String($0, radix: 16) }
-    return head.joined(separator: ":") + "::" + tail.joined(separator: ":")
   }
 
   /// The first of the longest runs of at least two zero groups (RFC 5952 4.2).

@@ -28,12 +28,12 @@ public struct MACAddress: Hashable, Comparable, Sendable {
   public static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
 }
 
-extension MACAddress: CustomStringConvertible {
+extension MACAddress: ASCIIText {
   /// Lower-case pairs of digits with colons.
-  public var description: String {
-    (0..<6).map { index in
-      let octet = bits >> UInt64(40 - 8 * index) & 255
-      return (octet < 16 ? "0" : "") + String(octet, radix: 16)
-    }.joined(separator: ":")
+  public func append(to octets: inout [UInt8]) {
+    for shift: UInt64 in [40, 32, 24, 16, 8, 0] {
+      octets.append(hexadecimal: bits >> shift & 255, width: 2)
+      if shift > 0 { octets.append(UInt8(ascii: ":")) }
+    }
   }
 }

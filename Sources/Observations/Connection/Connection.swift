@@ -18,6 +18,10 @@ public struct Connection: Hashable, Sendable {
   /// What the frames were wrapped in when the mirror or the network encapsulates them,
   /// outermost first.
   public var encapsulation: [Encapsulation] = []
+  /// The innermost wrapper's own number: network, session, tunnel or key.
+  public var encapsulationIdentifier: UInt32?
+  /// The 802.1Q identifier of the frame around the wrappers.
+  public var outerVLAN: UInt16?
 
   public var stage: Stage = .attempted
   public var refusal: Refusal?
@@ -41,9 +45,13 @@ public struct Connection: Hashable, Sendable {
   public var hasConflictingOverlap = false
   /// Packets whose checksum is wrong were read; the other end may have discarded them.
   public var hasWrongChecksum = false
+  /// An end sent packets with a right and with a wrong checksum.
+  public var hasMixedChecksums = false
   /// Packets with a time to live unlike the flow's were read; they may not have reached the other
   /// end.
   public var hasOddTimeToLive = false
+  /// An end that a reset had come from went on with its stream.
+  public var hasIgnoredReset = false
   /// The flow was pushed out of a full table before it ended.
   public var wasEvicted = false
 
@@ -74,13 +82,4 @@ public struct Traffic: Hashable, Sendable {
   public var lastSeen: Timestamp?
 
   public init() {}
-}
-
-/// A wrapper around the frames of a flow.
-public enum Encapsulation: String, Hashable, Sendable, CaseIterable {
-  case mpls, gre, erspan, vxlan, geneve, gtp, pppoe, ipip, teredo, l2tp, ayiya, etherip
-  case sixInFour = "6in4"
-  /// Provider backbone bridging, IEEE 802.1ah.
-  case pbb
-  case fabricpath
 }

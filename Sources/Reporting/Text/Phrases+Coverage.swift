@@ -28,6 +28,9 @@ extension Phrases {
   static let gaps = Text(
     en: "gaps in streams that were being read", zh: "所读数据流中的缺口",
     ja: "読み取り中のストリームの欠損")
+  static let doubtful = Text(
+    en: "packets that hosts may have read otherwise", zh: "主机可能有不同解读的数据包",
+    ja: "ホストが別の読み方をした可能性のあるパケット")
   static let evictions = Text(
     en: "entries pushed out of full tables", zh: "因表满而被逐出的条目",
     ja: "満杯の表から追い出された項目")

@@ -50,6 +50,30 @@ enum Phrases {
   static let contact = Text(en: "contact", zh: "联系方式", ja: "連絡先")
   static let derived = Text(
     en: "derived from a vendor statement", zh: "源自供应商声明", ja: "ベンダーの説明から導出")
+  static let through = Text(en: "seen through", zh: "经由", ja: "経由")
+  static let doubts = Text(en: "in doubt", zh: "存疑", ja: "疑義")
+
+  static func doubt(_ doubt: Doubt) -> Text {
+    switch doubt {
+    case .conflictingOverlap:
+      Text(
+        en: "overlapping octets differ", zh: "重叠的字节不一致", ja: "重なるオクテットが異なる")
+    case .wrongChecksum:
+      Text(en: "some checksums are wrong", zh: "部分校验和错误", ja: "一部のチェックサムが不正")
+    case .unfilledChecksum:
+      Text(
+        en: "all checksums of one end are wrong, as before the network card fills them in",
+        zh: "一端的校验和全部错误，如同网卡尚未填写", ja: "片端のチェックサムがすべて不正 (NIC が埋める前の状態)")
+    case .oddTimeToLive:
+      Text(
+        en: "a time to live is far below the flow's", zh: "TTL 远低于该流的值",
+        ja: "TTL がフローの値よりかなり低い")
+    case .ignoredReset:
+      Text(
+        en: "an end went on after its reset", zh: "一端在其 RST 之后仍继续", ja: "RST の後も通信が続いた")
+    }
+  }
+
   static let oneSided = Text(
     en: "one direction only", zh: "仅见单向流量", ja: "片方向のみ観測")
 

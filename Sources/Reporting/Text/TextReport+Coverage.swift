@@ -46,6 +46,7 @@ extension TextReport {
     count(Phrases.oneSidedFlows, coverage.oneSidedFlows)
     count(Phrases.midstreamFlows, coverage.midstreamFlows)
     count(Phrases.gaps, coverage.gaps)
+    counts(Phrases.doubtful, coverage.doubtful)
     counts(Phrases.evictions, coverage.evictions)
     counts(Phrases.limitsHit, coverage.limits)
     return fields

@@ -19,6 +19,13 @@ extension TextReport {
     let evidence = evidenceText(finding.evidence)
     if !evidence.isEmpty { fields.append((Phrases.evidence, evidence)) }
     fields.append((Phrases.decided, decision(of: finding)))
+    if !finding.doubts.isEmpty {
+      fields.append(
+        (Phrases.doubts, finding.doubts.map { said(Phrases.doubt($0)) }.joined(separator: "; ")))
+    }
+    if !finding.wrapping.isEmpty {
+      fields.append((Phrases.through, finding.wrapping.joined(separator: ", ")))
+    }
     fields.append((Phrases.document, documentText(finding.document)))
     if !finding.also.isEmpty {
       fields.append((Phrases.also, finding.also.map(\.printable).joined(separator: ", ")))

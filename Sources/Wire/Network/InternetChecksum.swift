@@ -9,13 +9,16 @@ public struct InternetChecksum: Sendable {
 
   /// Adds octets that begin at an even place of the message; an odd last one is padded with zero.
   public mutating func add(_ octets: Span<UInt8>) {
+    // The sum of octets in the other order is the sum with its octets in the other order (RFC 1071
+    // section 2 B), so that words are added as they lie in memory and turned once.
+    var words: UInt64 = 0
     var index = 0
     // Four words at a time, since one check of the bounds then serves for all of them.
     while index + 32 <= octets.count {
       let block = octets.extracting(index..<index + 32)
       for place in stride(from: 0, to: 32, by: 8) {
-        let word = block.networkUInt64(at: place)
-        sum &+= (word >> 32) &+ (word & 0xFFFF_FFFF)
+        let word = block.littleEndianUInt64(at: place)
+        words &+= (word >> 32) &+ (word & 0xFFFF_FFFF)
       }
       index += 32
     }
@@ -27,6 +30,14 @@ public struct InternetChecksum: Sendable {
       sum &+= index & 1 == 0 ? UInt64(octets[index]) << 8 : UInt64(octets[index])
       index += 1
     }
+    sum &+= UInt64(UInt16(truncatingIfNeeded: Self.fold(words)).byteSwapped)
+  }
+
+  /// The sum in 16 bits, with the carries brought round.
+  private static func fold(_ sum: UInt64) -> UInt64 {
+    var folded = sum
+    while folded > 0xFFFF { folded = (folded >> 16) + (folded & 0xFFFF) }
+    return folded
   }
 
   /// Adds an IPv6 address.
@@ -43,8 +54,6 @@ public struct InternetChecksum: Sendable {
 
   /// Whether the words added up to all ones.
   public var isRight: Bool {
-    var folded = sum
-    while folded > 0xFFFF { folded = (folded >> 16) + (folded & 0xFFFF) }
-    return folded == 0xFFFF
+    Self.fold(sum) == 0xFFFF
   }
 }

@@ -18,7 +18,7 @@ public struct OctetReader: ~Escapable {
   public let layer: Layer
   public let boundary: Boundary
 
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy octets)
   public init(
     _ octets: Span<UInt8>, layer: Layer, base: Int = 0, boundary: Boundary = .capture
@@ -31,14 +31,14 @@ public struct OctetReader: ~Escapable {
   }
 
   /// Octets from the start of the outermost reader to the next octet.
-  @inlinable public var offset: Int { base + cursor }
+  @inlinable @inline(__always) public var offset: Int { base + cursor }
   /// Octets read so far by this reader.
-  @inlinable public var position: Int { cursor }
-  @inlinable public var remaining: Int { octets.count - cursor }
-  @inlinable public var isAtEnd: Bool { cursor == octets.count }
+  @inlinable @inline(__always) public var position: Int { cursor }
+  @inlinable @inline(__always) public var remaining: Int { octets.count - cursor }
+  @inlinable @inline(__always) public var isAtEnd: Bool { cursor == octets.count }
 
   /// Fails unless `count` octets remain.
-  @inlinable
+  @inlinable @inline(__always)
   public func require(_ count: Int) throws(DecodeError) {
     guard count <= octets.count - cursor else { throw shortage(of: count) }
   }
@@ -51,18 +51,18 @@ public struct OctetReader: ~Escapable {
   }
 
   /// The error of a broken rule at the current place.
-  @inlinable
+  @inlinable @inline(__always)
   public func malformed(_ rule: Rule) -> DecodeError {
     DecodeError(.malformed, layer: layer, offset: offset, rule: rule)
   }
 
   /// The error of an exceeded maximum at the current place.
-  @inlinable
+  @inlinable @inline(__always)
   public func limit(_ rule: Rule) -> DecodeError {
     DecodeError(.limit, layer: layer, offset: offset, rule: rule)
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func readUInt8() throws(DecodeError) -> UInt8 {
     try require(1)
     defer { cursor += 1 }
@@ -70,7 +70,7 @@ public struct OctetReader: ~Escapable {
   }
 
   /// Reads 16 bits in network order.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func readUInt16() throws(DecodeError) -> UInt16 {
     try require(2)
     defer { cursor += 2 }
@@ -78,7 +78,7 @@ public struct OctetReader: ~Escapable {
   }
 
   /// Reads 24 bits in network order.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func readUInt24() throws(DecodeError) -> UInt32 {
     try require(3)
     defer { cursor += 3 }
@@ -87,7 +87,7 @@ public struct OctetReader: ~Escapable {
   }
 
   /// Reads 32 bits in network order.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func readUInt32() throws(DecodeError) -> UInt32 {
     try require(4)
     defer { cursor += 4 }
@@ -96,7 +96,7 @@ public struct OctetReader: ~Escapable {
   }
 
   /// Reads 64 bits in network order.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func readUInt64() throws(DecodeError) -> UInt64 {
     try require(8)
     let high = try readUInt32()
@@ -105,30 +105,30 @@ public struct OctetReader: ~Escapable {
   }
 
   /// Reads 16 bits, least significant octet first.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func readUInt16LittleEndian() throws(DecodeError) -> UInt16 {
     try readUInt16().byteSwapped
   }
 
   /// Reads 32 bits, least significant octet first.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func readUInt32LittleEndian() throws(DecodeError) -> UInt32 {
     try readUInt32().byteSwapped
   }
 
   /// Reads 64 bits, least significant octet first.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func readUInt64LittleEndian() throws(DecodeError) -> UInt64 {
     try readUInt64().byteSwapped
   }
 
   /// The next octet, left in place; nil at the end.
-  @inlinable
+  @inlinable @inline(__always)
   public func peek(ahead: Int = 0) -> UInt8? {
     ahead >= 0 && ahead < remaining ? octets[cursor + ahead] : nil
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func skip(_ count: Int) throws(DecodeError) {
     guard count >= 0 else { throw malformed(.exceedsLength) }
     try require(count)
@@ -136,7 +136,7 @@ public struct OctetReader: ~Escapable {
   }
 
   /// Lends the next `count` octets.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy self)
   public mutating func take(_ count: Int) throws(DecodeError) -> Span<UInt8> {
     guard count >= 0 else { throw malformed(.exceedsLength) }
@@ -146,7 +146,7 @@ public struct OctetReader: ~Escapable {
   }
 
   /// Lends what is left.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy self)
   public mutating func rest() -> Span<UInt8> {
     defer { cursor = octets.count }
@@ -154,7 +154,7 @@ public struct OctetReader: ~Escapable {
   }
 
   /// A reader over the next `count` octets, which a length field of the message announced.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy self)
   public mutating func sub(_ count: Int, layer: Layer? = nil) throws(DecodeError) -> OctetReader {
     let start = offset
@@ -165,7 +165,7 @@ public struct OctetReader: ~Escapable {
   /// Like `sub`, but keeps what was captured when the capture ends first.
   ///
   /// A snap length cuts packets; what is there is read, and reading on is then `truncated`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy self)
   public mutating func subClipped(
     _ count: Int, layer: Layer? = nil
@@ -177,7 +177,7 @@ public struct OctetReader: ~Escapable {
 
   /// A reader over the octets from `start` (counted from the start of this reader), for fields
   /// that point into the message instead of following each other.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(copy self)
   public func reader(at start: Int) throws(DecodeError) -> OctetReader {
     guard start >= 0, start <= octets.count else {
@@ -192,7 +192,7 @@ public struct OctetReader: ~Escapable {
   }
 
   /// Fails when octets are left over.
-  @inlinable
+  @inlinable @inline(__always)
   public func expectEnd() throws(DecodeError) {
     guard isAtEnd else { throw malformed(.trailingOctets) }
   }

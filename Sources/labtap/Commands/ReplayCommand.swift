@@ -8,7 +8,8 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
   static let abstract = "judge capture files (\"-\" reads a capture from standard input)"
   static let operands = "CAPTURE..."
   static let overview = """
-    Judges capture files (pcap, pcapng) and prints what was found.
+    Judges capture files (pcap, pcapng, also compressed with gzip or zstd)
+    and prints what was found.
     "-" reads a capture stream from standard input.
     """
   static let epilogue = """

@@ -1,4 +1,5 @@
 internal import Digest
+internal import Inflate
 
 /// `labtap version`: the versions that a report of a fault needs.
 struct VersionCommand: Subcommand {
@@ -19,6 +20,8 @@ struct VersionCommand: Subcommand {
       libpcap  \(LinkedLibraries.pcap)
       OpenSSL  \(LibcryptoVersion.linked)
       libyaml  \(LinkedLibraries.yaml)
+      zlib     \(DecompressionLibraries.zlib)
+      libzstd  \(DecompressionLibraries.zstd)
 
       """)
   }

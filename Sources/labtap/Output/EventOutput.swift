@@ -19,7 +19,8 @@ final class EventOutput: Sendable {
       guard failure == nil else { return writer = JSONWriter() }
       guard writer.octets.count > rest else { return }
       do throws(OutputFile.Failure) {
-        try file.write(writer.takeOctets())
+        try file.write(writer.octets)
+        writer.removeAll()
       } catch {
         failure = error
       }

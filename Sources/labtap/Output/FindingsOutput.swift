@@ -34,23 +34,19 @@ struct FindingsOutput: Sendable {
         target.path == nil ? Terminal.style(language: language) : TextStyle(language: language)
       try file.write(Array(TextReport(report, style: style).render().utf8))
     case .json:
-      // Few large writes: a line costs a call to the system otherwise.
-      var buffer: [UInt8] = []
-      try ReportJSON.write(report) { (line: [UInt8]) throws(OutputFile.Failure) in
-        buffer += line
-        if buffer.count >= OutputFile.preferredCount {
-          try file.write(buffer)
-          buffer.removeAll(keepingCapacity: true)
-        }
+      try ReportJSON.write(report) { (lines: [UInt8]) throws(OutputFile.Failure) in
+        try file.write(lines)
       }
-      try file.write(buffer)
     case .eve:
       var writer = JSONWriter()
       for finding in report.findings {
         EVEAlert.write(finding, to: &writer)
-        if writer.octets.count >= OutputFile.preferredCount { try file.write(writer.takeOctets()) }
+        if writer.octets.count >= OutputFile.preferredCount {
+          try file.write(writer.octets)
+          writer.removeAll()
+        }
       }
-      try file.write(writer.takeOctets())
+      try file.write(writer.octets)
     case .none:
       return
     }

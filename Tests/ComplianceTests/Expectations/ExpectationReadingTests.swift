@@ -43,7 +43,11 @@ import Testing
         "posture-drift", "privileged-accounts", "restart-signs",
         "script-posts", "segment-size", "session-volume", "shared-accounts",
         "software-delivery", "undeclared-instrument", "update-traffic", "upload-words",
-        "uploaded-scripts",
+        "uploaded-scripts", "forbidden-services", "remote-support", "support-sessions",
+        "recorded-traffic", "web-use", "software-downloads", "directory-membership", "tunnels",
+        "clinical-encryption", "patient-data", "threat-indicators", "throughput",
+        "border-crossing", "transfer-integrity", "user-authentication", "segment-census", "scans",
+        "other-hosts", "sensor-record",
       ])
   }
 

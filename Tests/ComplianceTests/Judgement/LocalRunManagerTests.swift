@@ -139,6 +139,17 @@ import Testing
     #expect(report.verdicts("LRM-1") == [.undetermined])
   }
 
+  @Test(
+    "a block is no pass where the ends may have read otherwise, and access stays a failure",
+    arguments: Doubt.allCases)
+  func doubt(doubt: Doubt) {
+    let blocked = attempt(stage: .refused, refusal: .reset)
+    let doubtful = attempt(stage: .refused, refusal: .reset) { $0.bringInto(doubt) }
+    #expect(blocked.verdicts("LRM-1") == [.pass])
+    #expect(doubtful.verdicts("LRM-1") == [doubt.mayOverturn ? .undetermined : .pass])
+    #expect(attempt(.http(.exchange(200))) { $0.bringInto(doubt) }.verdicts("LRM-1") == [.fail])
+  }
+
   @Test("remote access within a service window is information")
   func serviceWindow() {
     var site = Scene.lab

@@ -238,6 +238,30 @@ import Testing
     #expect(judge(.chosen(.tls10), change: harm).verdicts("ILMN-4c") == [.fail])
   }
 
+  @Test(
+    "what the ends may have read otherwise takes a pass away and leaves a failure",
+    arguments: Doubt.allCases)
+  func doubtTakesPass(doubt: Doubt) {
+    func harm(_ connection: inout Connection) { connection.bringInto(doubt) }
+    let good = judge(.chosen(.tls12), change: harm)
+    let expected: Verdict = doubt.mayOverturn ? .undetermined : .pass
+    #expect(good.verdicts("ILMN-4c") == [expected])
+    #expect(good.findings("ILMN-4c").first?.doubts == [doubt])
+    let bad = judge(.chosen(.tls10), change: harm)
+    #expect(bad.verdicts("ILMN-4c") == [.fail])
+    #expect(bad.findings("ILMN-4c").first?.doubts == [doubt])
+  }
+
+  @Test("a finding says through what it was seen")
+  func wrapping() {
+    let report = judge(.chosen(.tls12)) {
+      $0.outerVLAN = 12
+      $0.encapsulation = [.vxlan]
+      $0.encapsulationIdentifier = 5_001
+    }
+    #expect(report.findings("ILMN-4c").first?.wrapping == ["vlan 12", "vxlan 5001"])
+  }
+
   @Test("an unknown version number is undetermined")
   func unknownVersion() {
     let report = judge(.chosen(TLSVersion(rawValue: 0x0399)))
@@ -259,5 +283,18 @@ import Testing
     scene.resolve(Scene.cloud, to: ["203.0.113.10"])
     scene.connect("203.0.113.10", Scene.sequencer, 9_000)
     #expect(scene.judge().verdicts("ILMN-4c") == [.fail])
+  }
+}
+
+extension Connection {
+  /// Marks the connection so that it has this doubt and no other.
+  mutating func bringInto(_ doubt: Doubt) {
+    switch doubt {
+    case .conflictingOverlap: hasConflictingOverlap = true
+    case .wrongChecksum: (hasWrongChecksum, hasMixedChecksums) = (true, true)
+    case .unfilledChecksum: hasWrongChecksum = true
+    case .oddTimeToLive: hasOddTimeToLive = true
+    case .ignoredReset: hasIgnoredReset = true
+    }
   }
 }

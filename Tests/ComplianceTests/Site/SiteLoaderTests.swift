@@ -8,6 +8,15 @@ struct SiteLoaderTests {
     profiles: ["beckman-coulter/beckmanconnect", "illumina/instrument"],
     clauses: ["ILMN-12d", "ILMN-3-SIGN"])
 
+  @Test("gives no site when a mistake is one of YAML, such as a key that is given twice")
+  func refusesMistakesOfYAML() {
+    let text = "site: a\nsegments: [10.77.0.0/24]\nsite: b\n"
+    var mistakes = Mistakes()
+    let site = SiteLoader(known: nil).load(Array(text.utf8), file: "f", into: &mistakes)
+    #expect(site == nil)
+    #expect(mistakes.all.map(\.description) == ["f:3:1: `site` is already given in line 1"])
+  }
+
   /// Every key of the documented shape.
   static let example = """
     site: Genomics core, building 4

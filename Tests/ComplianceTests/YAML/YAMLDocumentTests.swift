@@ -19,6 +19,17 @@ struct YAMLDocumentTests {
     return try #require(root)
   }
 
+  @Test("shows a key that is given twice without its control characters, and cut")
+  func quotesRepeatedKeys() {
+    let long = String(repeating: "k", count: 70)
+    #expect(
+      mistakes(of: "\"a\\nb\\e[31m\": 1\n\"a\\nb\\e[31m\": 2\n")
+        == ["2:1: `a?b?[31m` is already given in line 1"])
+    #expect(
+      mistakes(of: "\(long): 1\n\(long): 2\n")
+        == ["2:1: `\(long.prefix(64))…` is already given in line 1"])
+  }
+
   @Test("gives every node the line and column where it begins")
   func places() throws {
     let root = try root(of: "# head\nfirst: one\nsecond:\n  - {inner: two}\n")

@@ -110,21 +110,17 @@ import Testing
     #expect(events.map { $0["event_type"] as? String } == ["tls", "flow"])
   }
 
-  @Test("a late segment of a closed flow makes no second flow event")
-  func lateSegment() throws {
-    let last = EVEExamples.connection(.smb(EVEExamples.smb()))
-    let events = try EVEExamples.events([.connection(last), .connection(last)])
-    #expect(events.map { $0["event_type"] as? String } == ["smb", "smb", "flow"])
-  }
-
-  @Test("a flow that goes on after its reset is told anew")
-  func afterReset() throws {
-    var reset = EVEExamples.connection(.unknown)
-    reset.fromInitiator.octets = 0
-    reset.fromResponder.octets = 0
-    let last = EVEExamples.connection(.tls(EVEExamples.handshake()))
-    let events = try EVEExamples.events([.connection(reset), .connection(last), .connection(last)])
-    #expect(events.map { $0["event_type"] as? String } == ["flow", "tls", "flow"])
+  @Test("says what is in doubt, and through what a flow was seen")
+  func doubts() throws {
+    var connection = EVEExamples.connection(.unknown)
+    connection.hasConflictingOverlap = true
+    connection.hasOddTimeToLive = true
+    connection.outerVLAN = 12
+    connection.encapsulation = [.gre, .vxlan]
+    connection.encapsulationIdentifier = 5_001
+    let more = try object(EVEExamples.events([.connection(connection)])[0], "labtap")
+    #expect(more["doubts"] as? [String] == ["conflicting-overlap", "odd-time-to-live"])
+    #expect(more["encapsulation"] as? [String] == ["vlan 12", "gre", "vxlan 5001", "vlan 77"])
   }
 
   @Test("an upgraded connection says from what")

@@ -10,7 +10,7 @@ struct OctetAssemblyTests {
 
   @Test("any order of overlapping pieces gives the message back", arguments: 1...20)
   func anyOrder(seed: UInt64) {
-    let context = ReadingContext(limits: FlowLimits())
+    var context = ReadingContext(limits: FlowLimits())
     var assembly = OctetAssembly()
     var state = seed
     func next(_ bound: Int) -> Int {
@@ -26,13 +26,13 @@ struct OctetAssemblyTests {
     while !pieces.isEmpty {
       let piece = pieces.remove(at: next(pieces.count))
       let octets = Array(Self.message[piece])
-      let isTaken = assembly.insert(octets.span, at: piece.lowerBound, context: context)
+      let isTaken = assembly.insert(octets.span, at: piece.lowerBound, context: &context)
       #expect(isTaken)
     }
     #expect(assembly.prefixCount == 500)
     #expect(context.kept == 500)
     #expect(!assembly.hasConflict)
-    let whole = assembly.takePrefix(500, context: context)
+    let whole = assembly.takePrefix(500, context: &context)
     #expect(whole == Self.message)
     #expect(context.kept == 0)
     #expect(assembly.isEmpty)
@@ -40,47 +40,47 @@ struct OctetAssemblyTests {
 
   @Test("what follows the taken octets moves to the front")
   func following() {
-    let context = ReadingContext(limits: FlowLimits())
+    var context = ReadingContext(limits: FlowLimits())
     var assembly = OctetAssembly()
     let octets: [UInt8] = [1, 2, 3, 4]
-    _ = assembly.insert(octets.span, at: 0, context: context)
-    _ = assembly.insert(octets.span, at: 6, context: context)
-    #expect(assembly.takePrefix(3, context: context) == [1, 2, 3])
+    _ = assembly.insert(octets.span, at: 0, context: &context)
+    _ = assembly.insert(octets.span, at: 6, context: &context)
+    #expect(assembly.takePrefix(3, context: &context) == [1, 2, 3])
     #expect(assembly.prefixCount == 1)
-    #expect(assembly.takePrefix(1, context: context) == [4])
+    #expect(assembly.takePrefix(1, context: &context) == [4])
     #expect(assembly.prefixCount == 0)
     // The second piece stood two octets behind the first.
     let gap: [UInt8] = [8, 9]
-    _ = assembly.insert(gap.span, at: 0, context: context)
-    #expect(assembly.takePrefix(6, context: context) == [8, 9, 1, 2, 3, 4])
+    _ = assembly.insert(gap.span, at: 0, context: &context)
+    #expect(assembly.takePrefix(6, context: &context) == [8, 9, 1, 2, 3, 4])
   }
 
   @Test("refuses more pieces, more octets and a fuller partition, and counts each")
   func limits() {
     var small = FlowLimits()
     small.keptOctetsPerPartition = 100
-    let context = ReadingContext(limits: small)
+    var context = ReadingContext(limits: small)
     var assembly = OctetAssembly()
     let octet: [UInt8] = [1]
     for index in 0..<64 {
-      let isTaken = assembly.insert(octet.span, at: 2 * index, context: context)
+      let isTaken = assembly.insert(octet.span, at: 2 * index, context: &context)
       #expect(isTaken)
     }
-    var isTaken = assembly.insert(octet.span, at: 200, context: context)
+    var isTaken = assembly.insert(octet.span, at: 200, context: &context)
     #expect(!isTaken)
     // It touches a piece, so it needs no place of its own.
-    isTaken = assembly.insert(octet.span, at: 1, context: context)
+    isTaken = assembly.insert(octet.span, at: 1, context: &context)
     #expect(isTaken)
-    isTaken = assembly.insert(octet.span, at: OctetAssembly.maximumOctets, context: context)
+    isTaken = assembly.insert(octet.span, at: OctetAssembly.maximumOctets, context: &context)
     #expect(!isTaken)
     let many = [UInt8](repeating: 1, count: 60)
-    isTaken = assembly.insert(many.span, at: 300, context: context)
+    isTaken = assembly.insert(many.span, at: 300, context: &context)
     #expect(!isTaken)
     #expect(
       context.coverage.limits == [
         "pieces of a handshake message": 1, "handshake message octets": 1, "kept octets": 1,
       ])
-    assembly.release(context: context)
+    assembly.release(context: &context)
     #expect(context.kept == 0)
   }
 }

@@ -39,6 +39,13 @@ struct RestartWatch: Watch {
     for upload in uploads.all { tell(upload, cutBy: moment, address, into: &occurrences) }
   }
 
+  /// A computer that has just started asks whether its addresses are free (RFC 4862 5.4, RFC 5227).
+  mutating func note(_ claim: AddressClaim, into occurrences: inout [Occurrence]) {
+    guard claim.isTentative, claim.source == .neighbor || claim.source == .arp else { return }
+    if address == nil { address = claim.address }
+    noteStart(claim.moment, into: &occurrences)
+  }
+
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
     address = subject.assetAddress
     guard let upload = uploads.note(subject) else { return }

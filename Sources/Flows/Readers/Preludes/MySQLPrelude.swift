@@ -37,7 +37,7 @@ final class MySQLPrelude: PreludeReader {
 
   func gap(from end: End) { isOver = true }
 
-  func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) -> Progress {
+  func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
     if isOver { return .done }
     if hasAsked {
       switch Preludes.tlsStart(octets) {

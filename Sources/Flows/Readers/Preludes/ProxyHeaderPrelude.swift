@@ -32,7 +32,7 @@ final class ProxyHeaderPrelude: PreludeReader {
 
   func gap(from end: End) { isOver = true }
 
-  func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) -> Progress {
+  func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
     guard end == client, !isOver else {
       isOver = true
       return .done

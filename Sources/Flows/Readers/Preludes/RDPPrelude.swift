@@ -14,7 +14,7 @@ final class RDPPrelude: PreludeReader {
 
   func gap(from end: End) { isOver = true }
 
-  func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) -> Progress {
+  func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
     if isOver { return .done }
     switch Preludes.tlsStart(octets) {
     case .yes: return .handOver(0)

@@ -42,7 +42,7 @@ final class SOCKSPrelude: PreludeReader {
 
   func gap(from end: End) { isOver = true }
 
-  func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) -> Progress {
+  func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
     messages += 1
     if isOver || messages > Self.maximumMessages {
       isOver = true

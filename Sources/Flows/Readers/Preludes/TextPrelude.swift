@@ -29,7 +29,7 @@ final class TextPrelude: PreludeReader {
 
   func gap(from end: End) { isInside[end] = true }
 
-  func read(_ octets: Span<UInt8>, from end: End, context: ReadingContext) -> Progress {
+  func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
     if !isInside[end], mayChange(from: end) {
       switch Preludes.tlsStart(octets) {
       case .yes: return .handOver(0)

@@ -4,19 +4,19 @@
 /// has just guarded, so that a header of many fields costs one check.
 extension Span<UInt8> {
   /// - Precondition: `place + 2` octets exist.
-  @inlinable
+  @inlinable @inline(__always)
   func littleEndianUInt16(at place: Int) -> UInt16 {
     UInt16(self[place]) | UInt16(self[place + 1]) << 8
   }
 
   /// - Precondition: `place + 4` octets exist.
-  @inlinable
+  @inlinable @inline(__always)
   func littleEndianUInt32(at place: Int) -> UInt32 {
     UInt32(littleEndianUInt16(at: place)) | UInt32(littleEndianUInt16(at: place + 2)) << 16
   }
 
   /// - Precondition: `place + 8` octets exist.
-  @inlinable
+  @inlinable @inline(__always)
   func littleEndianUInt64(at place: Int) -> UInt64 {
     UInt64(littleEndianUInt32(at: place)) | UInt64(littleEndianUInt32(at: place + 4)) << 32
   }

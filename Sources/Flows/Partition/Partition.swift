@@ -1,0 +1,48 @@
+public import Observations
+
+/// One sixty-fourth of all flows, with its own tables, limits and clock.
+///
+/// A flow belongs to one partition and a partition to one worker, so nothing here is locked. What
+/// a partition says depends on its packets and on the clock of the epochs alone, never on how many
+/// workers there are.
+public final class Partition {
+  /// How many there are; fixed, so that limits and results do not depend on the machine.
+  public static let count = 64
+
+  private var state: PartitionState
+
+  /// - Parameters:
+  ///   - number: 0 to 63.
+  ///   - seed: moves flows to unforeseeable places of the table; it changes no result.
+  public init(number: Int, limits: FlowLimits, seed: UInt64) {
+    state = PartitionState(number: number, limits: limits, seed: seed)
+  }
+
+  public var coverage: Coverage { state.context.coverage }
+
+  /// Takes a packet whose head named this partition.
+  ///
+  /// - Parameter frame: the frame that the head was made of.
+  public func receive(_ packet: PacketHead, _ frame: Span<UInt8>) {
+    state.receive(packet, frame)
+  }
+
+  /// Ends an epoch: flows that are due end, and every flow that changed is told.
+  ///
+  /// - Parameters:
+  ///   - clock: the newest packet time of the whole input.
+  ///   - spare: an empty array whose storage is used for the next epoch.
+  /// - Returns: what was seen, in the order in which it was seen.
+  public func endEpoch(clock: Timestamp, spare: consuming [Observation] = []) -> [Observation] {
+    state.endEpoch(clock: clock)
+    return state.takeObservations(spare: spare)
+  }
+
+  /// Ends every flow: the input is over.
+  ///
+  /// - Returns: the last snapshots.
+  public func finish() -> [Observation] {
+    state.finish()
+    return state.takeObservations(spare: [])
+  }
+}
