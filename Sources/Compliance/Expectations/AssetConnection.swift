@@ -24,8 +24,6 @@ public struct AssetConnection: Sendable {
   let isUnanswered: Bool
   /// The connection began within a day after a request that showed an attack.
   let isAfterAttack: Bool
-  /// The declared role of the peer, where a watch is told.
-  var peerRole: String?
 
   /// The responder's port.
   var port: UInt16 { connection.responder.port }

@@ -60,6 +60,8 @@ public struct PayloadProtection: Expectation {
     case .dns: return subject.judgement(.payload, .info, .payloadInfrastructure)
     case .http(let conversation) where conversation.isTunnel: return nil
     case .http: return judgeClear(subject, service: "http")
+    case .clinical(let exchange): return judge(exchange.service, subject)
+    case .directory(let exchange): return judge(exchange.service, subject)
     case .other(let service): return judge(service, subject)
     case .unknown: return judgeUnknown(subject)
     }
@@ -70,7 +72,9 @@ public struct PayloadProtection: Expectation {
     case .ssh: return subject.judgement(.payload, .pass, .payloadEncrypted)
     case .ntp, .dhcp, .mdns, .llmnr, .nbns, .ssdp, .kerberos:
       return subject.judgement(.payload, .info, .payloadInfrastructure)
-    case .binary, .teamviewer, .rdp, .snmp, .socks, .quic, .dtls: return judgeUnknown(subject)
+    case .binary, .teamviewer, .rdp, .snmp, .socks, .quic, .dtls, .openvpn, .wireguard, .ike, .esp,
+      .pptp:
+      return judgeUnknown(subject)
     default: return judgeClear(subject, service: service.rawValue)
     }
   }

@@ -21,8 +21,7 @@ extension Judge {
 
   /// A connection has come to its end, and nothing will judge it again.
   mutating func watch(_ connection: Connection, _ side: ConnectionSide) {
-    var subject = side.subject(connection)
-    subject.peerRole = lists.role(of: side.peer.kind)
+    let subject = side.subject(connection)
     watch(side.plan.index) { $0.note(subject, into: &$1) }
   }
 
