@@ -31,6 +31,12 @@ struct RunRecord: Hashable, Sendable {
   /// Frames that the kernel or the interface dropped.
   var drops: UInt64
   var packets: UInt64
+  /// Days since the signature files were last checked, when they say so; above the limit of the
+  /// site they are old.
+  var rulesAge: Int64?
+  var areRulesOld = false
+  /// What became of the alerts; nil when no receiver is configured.
+  var delivery: DeliveryRecord?
 }
 
 extension AssetEvent {

@@ -50,9 +50,9 @@ extension Reason {
         "{peer} との更新の通信が見られました。結果は見えません。")
     case .updateMissing:
       Self.say(
-        "No update traffic was seen for {days} days, and the site expects updates online.",
-        "{days} 天内未见更新流量，而站点要求在线更新。",
-        "サイトはオンライン更新を前提としていますが、{days} 日間更新の通信がありません。")
+        "No update traffic was seen for {days} days, and updates are expected over the network.",
+        "{days} 天内未见更新流量，而更新应通过网络进行。",
+        "更新はネットワーク経由のはずですが、{days} 日間更新の通信がありません。")
     case .logExported:
       Self.say(
         "Logs were sent to {peer} on port {port}.",

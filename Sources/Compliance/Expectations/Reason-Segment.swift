@@ -72,6 +72,19 @@ extension Reason {
         "The signature files of this run judged; their documents and revisions stand with the clauses.",
         "本次运行使用了签名文件；其文档和版本列于各条款。",
         "この実行ではシグネチャを用いました。文書と版は各条項に記載されています。")
+    case .rulesOld:
+      Self.say(
+        "The signature files were last checked long before this capture; newer ones may know more.",
+        "签名文件最近一次核对的时间远早于本次抓包；新版本可能更完整。",
+        "シグネチャの最後の照合はこの記録よりずっと前です。新しい版がある可能性があります。")
+    case .alertsDelivered:
+      Self.say(
+        "Every alert of this run reached its receiver.", "本次运行的所有告警均已送达接收方。",
+        "この実行の警報はすべて受信側に届きました。")
+    case .alertsLost:
+      Self.say(
+        "Alerts of this run did not reach their receiver.", "本次运行有告警未送达接收方。",
+        "この実行の警報の一部が受信側に届きませんでした。")
     case .exerciseRun:
       Self.say(
         "This run is a replay: its findings can be held against what was known beforehand.",

@@ -75,7 +75,8 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   // The segment and the run
   case stationUnknown, stationUnknownConnected, addressTwice, addressOfAsset, addressMoved
   case admissionSucceeded, admissionFailed, scanSeen, scanDeclared, otherHostAsked
-  case captureGap, captureWhole, inventoryKept, rulesLoaded, exerciseRun
+  case captureGap, captureWhole, inventoryKept, rulesLoaded, rulesOld, exerciseRun
+  case alertsDelivered, alertsLost
   // The ledger
   case ledgerPass, ledgerCounted, ledgerNotObserved, ledgerLost, ledgerNoSite, ledgerSuppressed
   case ledgerWorstOf, superseded

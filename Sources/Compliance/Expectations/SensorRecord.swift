@@ -62,8 +62,17 @@ public struct SensorRecord: Expectation {
         ? event.judgement(.sensor, .warn, .captureGap)
         : event.judgement(.sensor, .pass, .captureWhole)
     case .inventory: return event.judgement(.sensor, .info, .inventoryKept)
-    case .delivery: return nil
-    case .rules: return event.judgement(.sensor, .info, .rulesLoaded)
+    case .delivery:
+      guard let delivery = record.delivery, delivery.sent + delivery.undelivered > 0 else {
+        return nil
+      }
+      return delivery.undelivered > 0
+        ? event.judgement(.sensor, .warn, .alertsLost)
+        : event.judgement(.sensor, .pass, .alertsDelivered)
+    case .rules:
+      return record.areRulesOld
+        ? event.judgement(.sensor, .warn, .rulesOld, severity: .low)
+        : event.judgement(.sensor, .info, .rulesLoaded)
     case .exercise: return event.judgement(.sensor, .info, .exerciseRun)
     }
   }

@@ -172,9 +172,15 @@ extension Judge {
   /// What the run says of the sensor: the same for every asset.
   mutating func judgeRun(_ coverage: Coverage) {
     guard let last = coverage.last ?? clock, coverage.packets > 0 || clock != nil else { return }
-    let record = RunRecord(
+    var record = RunRecord(
       longestSilence: (silence?.nanoseconds ?? 0) / 1_000_000_000, drops: coverage.drops,
       packets: coverage.packets)
+    if let checked = policy.profiles.compactMap(\.checked).max() {
+      let age = max(last.since(checked), 0) / 86_400_000_000_000
+      record.rulesAge = age
+      record.areRulesOld = age > Int64((policy.site?.limits ?? Site.Limits()).rulesDays)
+    }
+    record.delivery = delivery
     let moment = Moment(frame: max(coverage.packets, 1), time: last)
     for asset in assets.indices {
       post(.run(record), asset: asset, at: moment, discriminator: "run")

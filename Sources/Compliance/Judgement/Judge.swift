@@ -47,6 +47,8 @@ public struct Judge: Sendable {
   var span: (first: Moment, last: Moment)?
   /// Hosts of the segments, while some clause counts them.
   var neighbours: Set<IPAddress> = []
+  /// What became of the alerts, once their sender has said so.
+  var delivery: DeliveryRecord?
   /// Findings that were handed out while the run went on.
   var emitted: Set<FindingKey> = []
 

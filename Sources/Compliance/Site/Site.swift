@@ -59,6 +59,9 @@ public struct Site: Sendable {
     public var transferMegabytes = 50
     /// Hours within which an account belongs to one client.
     public var accountHours = 24
+    /// Days after which signature files are called old: a vendor's list rarely stays the same for
+    /// a year.
+    public var rulesDays = 365
 
     public init() {}
   }

@@ -69,6 +69,7 @@ struct SiteReader {
       ("log_hours", \.logHours, 8_760),
       ("transfer_megabytes", \.transferMegabytes, 100_000),
       ("account_hours", \.accountHours, 8_760),
+      ("rules_days", \.rulesDays, 36_500),
     ]
     guard
       let mapping = YAMLMapping(node, as: "`limits`", keys: fields.map(\.key), into: &mistakes)

@@ -18,7 +18,7 @@ struct SiteMistakeTests {
     let keys = [
       "browse_names", "browse_minutes", "accepted_peers", "tunnel_names", "tunnel_minutes",
       "segment_hosts", "logon_failures", "logon_minutes", "update_days", "log_hours",
-      "transfer_megabytes", "account_hours",
+      "transfer_megabytes", "account_hours", "rules_days",
     ]
     for key in keys {
       let text = "segments: 10.0.0.0/8\nlimits: {\(key): 1}"

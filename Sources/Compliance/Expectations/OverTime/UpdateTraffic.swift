@@ -6,22 +6,29 @@ public struct UpdateTraffic: Expectation {
 
   public let names: [NamePattern]
   public let ports: [ClosedRange<UInt16>]
+  /// Silence counts whatever the site says of updates.
+  public let isExpected: Bool
 
   public init?(reading node: YAMLNode, into mistakes: inout Mistakes) {
-    guard var parameters = Parameters(node, keys: ["names", "ports"], into: &mistakes) else {
-      return nil
-    }
+    guard
+      var parameters = Parameters(node, keys: ["names", "ports", "expected"], into: &mistakes)
+    else { return nil }
     let names = parameters.names("names")
-    let ports = parameters.ports("ports")
-    guard parameters.finish(into: &mistakes), let names, let ports else { return nil }
+    ports = parameters.optionalPorts("ports")
+    isExpected = parameters.flag("expected") ?? false
+    guard parameters.finish(into: &mistakes), let names else { return nil }
     self.names = names
-    self.ports = ports
   }
 
   public var nameLists: [[NamePattern]] { [names] }
 
   public var summary: LocalizedText {
-    LocalizedText(
+    guard !isExpected else {
+      return LocalizedText(
+        en: "Updates are seen within limits.update_days.", zh: "应在 limits.update_days 内见到更新流量。",
+        ja: "limits.update_days 以内に更新の通信が見られます。")
+    }
+    return LocalizedText(
       en:
         "Update traffic is recorded; with os_background: updates it is seen within limits.update_days.",
       zh: "记录更新流量；当 os_background 为 updates 时，应在 limits.update_days 内见到更新流量。",
@@ -31,7 +38,7 @@ public struct UpdateTraffic: Expectation {
   public func watch(_ setting: WatchSetting) -> (any Watch)? {
     UpdateWatch(
       names: names, ports: ports,
-      days: setting.osBackground == .updates ? setting.limits.updateDays : nil)
+      days: isExpected || setting.osBackground == .updates ? setting.limits.updateDays : nil)
   }
 }
 
