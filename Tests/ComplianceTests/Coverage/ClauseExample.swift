@@ -37,6 +37,7 @@ struct ClauseExample: Sendable, CustomStringConvertible {
     var site = Scene.lab
     var scanner = Scene.asset("ct", imaging, "uCT 780")
     scanner.role = Role.imaging.rawValue
+    scanner.mac = MACAddress("02:00:00:00:00:70")
     site.assets.append(scanner)
     site.assets[3].isPHIController = true
     site.peers.append(Scene.peer("collector", "10.77.0.80", "log", [514...514]))
@@ -83,6 +84,45 @@ extension Scene {
       connection.fromInitiator.octets = megabytes * 1_000_000
       change(&connection)
     }
+  }
+
+  /// A station says who it is, by ARP or otherwise.
+  mutating func claim(
+    _ address: String, _ mac: String, _ source: AddressClaim.Source = .arp, vlan: UInt16? = nil
+  ) {
+    add(
+      .address(
+        AddressClaim(
+          source: source, mac: MACAddress(mac) ?? MACAddress(0), address: Self.address(address),
+          vlan: vlan, moment: moment())))
+  }
+
+  /// The switch decides about a station.
+  mutating func admit(_ mac: String, _ step: PortAdmission.Step) {
+    let station = MACAddress(mac)
+    add(.admission(PortAdmission(step: .start, station: station, vlan: nil, moment: moment())))
+    add(.admission(PortAdmission(step: step, station: nil, vlan: nil, moment: moment())))
+  }
+
+  /// Service is announced for the whole time of the scene, or for a time long before it.
+  mutating func declareService(isNow: Bool = true) {
+    var window = MaintenanceWindow(
+      from: Timestamp(nanoseconds: 0),
+      until: Timestamp(nanoseconds: isNow ? 2_000_000_000_000 : 1))
+    window.kind = "service"
+    site?.maintenance = [window]
+  }
+
+  /// A program comes over clear HTTP.
+  mutating func download(_ path: String, by client: String, from server: String) {
+    let first = moment()
+    let ends = (Endpoint(Self.address(client), 50_000), Endpoint(Self.address(server), 80))
+    var exchange = HTTPExchange(
+      connection: first.frame + 1, client: ends.0, server: ends.1, request: first, method: "GET",
+      target: path, version: "1.1")
+    exchange.status = 200
+    add(.http(exchange))
+    connect(client, server, 80, .http(.exchange(200, host: "files.example.org")))
   }
 
   /// A computer without an address asks for one.

@@ -63,17 +63,6 @@ extension ClauseExamples {
       },
     ]
 
-  // MARK: Imaging
-
-  static let imaging: [ClauseExample] = [
-    .init("UIH-NET-2", .pass, "a listed destination") {
-      $0.connect(ClauseExample.imaging, Scene.nas, 445)
-    },
-    .init("UIH-NET-2", .fail, "an unlisted destination") {
-      $0.connect(ClauseExample.imaging, Scene.internet, 443)
-    },
-  ]
-
   // MARK: The baseline
 
   static let baseline: [ClauseExample] = [

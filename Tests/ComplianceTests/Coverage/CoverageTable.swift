@@ -48,7 +48,6 @@ struct CoverageTable {
         "| --- | --- | --- | --- | --- |",
       ]
       lines += profile.clauses.map { line(row($0)) }
-      lines += profile.unjudged.map { "| \($0) | not judged yet | | | |" }
       lines.append("")
     }
     while lines.last == "" { lines.removeLast() }
@@ -59,11 +58,19 @@ struct CoverageTable {
     let kind = type(of: row.clause.expectation).key
     guard let silent = row.clause.expectation as? NotAssessable else {
       let never = ClauseExamples.recordOnly.contains(row.clause.id)
-      let broken = never ? "never: for the record only" : cell(row.broken)
+      let broken =
+        never
+        ? "never: for the record only"
+        : ClauseExamples.neverBroken.contains(row.clause.id)
+          ? "never: see the blind spot" : cell(row.broken)
+      let met =
+        ClauseExamples.absenceOnly.contains(row.clause.id)
+        ? "never: silence is all that can be seen" : cell(row.met)
       let open = row.open.isEmpty ? "silence: not-observed" : cell(row.open)
-      return "| \(row.clause.id) | `\(kind)` | \(cell(row.met)) | \(broken) | \(open) |"
+      return "| \(row.clause.id) | `\(kind)` | \(met) | \(broken) | \(open) |"
     }
-    return "| \(row.clause.id) | `\(kind)` | | | not-assessable: \(silent.reason.en) |"
+    return
+      "| \(row.clause.id) | `\(kind)` | never | never | not-assessable: \(silent.reason.en) |"
   }
 
   private func cell(_ examples: [ClauseExample]) -> String {
