@@ -39,12 +39,17 @@ struct ClauseExample: Sendable, CustomStringConvertible {
     scanner.role = Role.imaging.rawValue
     scanner.mac = MACAddress("02:00:00:00:00:70")
     site.assets.append(scanner)
+    // An asset that no vendor's document speaks of.
+    var other = Scene.asset("plain", plain, "")
+    other.model = nil
+    site.assets.append(other)
     site.assets[3].isPHIController = true
     site.peers.append(Scene.peer("collector", "10.77.0.80", "log", [514...514]))
     return site
   }
 
   static let imaging = "10.77.0.70"
+  static let plain = "10.77.0.71"
 
   func judge() -> Report {
     var scene = Scene(Self.lab)

@@ -66,49 +66,49 @@ extension ClauseExamples {
   // MARK: The baseline
 
   static let baseline: [ClauseExample] = [
-    .init("BASE-TLS", .pass, "TLS 1.3", on: "ct") {
-      $0.connect(ClauseExample.imaging, Scene.lis, 443, tls(.tls13))
+    .init("BASE-TLS", .pass, "TLS 1.3", on: "plain") {
+      $0.connect(ClauseExample.plain, Scene.lis, 443, tls(.tls13))
     },
-    .init("BASE-TLS", .fail, "TLS 1.0", on: "ct") {
-      $0.connect(ClauseExample.imaging, Scene.lis, 443, tls(.tls10))
+    .init("BASE-TLS", .fail, "TLS 1.0", on: "plain") {
+      $0.connect(ClauseExample.plain, Scene.lis, 443, tls(.tls10))
     },
-    .init("BASE-SMB-DIALECT", .pass, "SMB 3.1.1", on: "ct") {
-      $0.connect(ClauseExample.imaging, Scene.nas, 445, .smb(.encrypted()))
+    .init("BASE-SMB-DIALECT", .pass, "SMB 3.1.1", on: "plain") {
+      $0.connect(ClauseExample.plain, Scene.nas, 445, .smb(.encrypted()))
     },
-    .init("BASE-SMB-DIALECT", .fail, "SMB 2.1", on: "ct") {
-      $0.connect(ClauseExample.imaging, Scene.nas, 445, .smb(.clear(.smb21, isSigned: true)))
+    .init("BASE-SMB-DIALECT", .fail, "SMB 2.1", on: "plain") {
+      $0.connect(ClauseExample.plain, Scene.nas, 445, .smb(.clear(.smb21, isSigned: true)))
     },
-    .init("BASE-SMB-SIGN", .pass, "data signed both ways", on: "ct") {
-      $0.connect(ClauseExample.imaging, Scene.nas, 445, .smb(.clear(isSigned: true)))
+    .init("BASE-SMB-SIGN", .pass, "data signed both ways", on: "plain") {
+      $0.connect(ClauseExample.plain, Scene.nas, 445, .smb(.clear(isSigned: true)))
     },
-    .init("BASE-SMB-SIGN", .fail, "data not signed", on: "ct") {
-      $0.connect(ClauseExample.imaging, Scene.nas, 445, .smb(.clear(isSigned: false)))
+    .init("BASE-SMB-SIGN", .fail, "data not signed", on: "plain") {
+      $0.connect(ClauseExample.plain, Scene.nas, 445, .smb(.clear(isSigned: false)))
     },
-    .init("BASE-SMB-ENC", .pass, "data inside transform headers", on: "ct") {
-      $0.connect(ClauseExample.imaging, Scene.nas, 445, .smb(.encrypted()))
+    .init("BASE-SMB-ENC", .pass, "data inside transform headers", on: "plain") {
+      $0.connect(ClauseExample.plain, Scene.nas, 445, .smb(.encrypted()))
     },
-    .init("BASE-SMB-ENC", .fail, "data in clear", on: "ct") {
-      $0.connect(ClauseExample.imaging, Scene.nas, 445, .smb(.clear(isSigned: true)))
+    .init("BASE-SMB-ENC", .fail, "data in clear", on: "plain") {
+      $0.connect(ClauseExample.plain, Scene.nas, 445, .smb(.clear(isSigned: true)))
     },
-    .init("BASE-DST", .info, "a connectivity check", on: "ct") {
-      $0.resolve("www.msftconnecttest.com", to: [Scene.internet], by: ClauseExample.imaging)
+    .init("BASE-DST", .info, "a connectivity check", on: "plain") {
+      $0.resolve("www.msftconnecttest.com", to: [Scene.internet], by: ClauseExample.plain)
     },
-    .init("BASE-DST", .warn, "a question for an unlisted name", on: "ct") {
-      $0.resolve("www.example.org", to: [Scene.internet], by: ClauseExample.imaging)
+    .init("BASE-DST", .warn, "a question for an unlisted name", on: "plain") {
+      $0.resolve("www.example.org", to: [Scene.internet], by: ClauseExample.plain)
     },
-    .init("BASE-CLEAR", .info, "a revocation list", on: "ct") {
+    .init("BASE-CLEAR", .info, "a revocation list", on: "plain") {
       $0.connect(
-        ClauseExample.imaging, Scene.internet, 80,
+        ClauseExample.plain, Scene.internet, 80,
         .http(.exchange(200, host: "ocsp.digicert.com")))
     },
-    .init("BASE-CLEAR", .warn, "a web page in clear", on: "ct") {
-      $0.connect(ClauseExample.imaging, Scene.lis, 80, .http(.exchange(200)))
+    .init("BASE-CLEAR", .warn, "a web page in clear", on: "plain") {
+      $0.connect(ClauseExample.plain, Scene.lis, 80, .http(.exchange(200)))
     },
-    .init("BASE-IN", .pass, "a listed peer", on: "ct") {
-      $0.connect(Scene.lis, ClauseExample.imaging, 104)
+    .init("BASE-IN", .pass, "a listed peer", on: "plain") {
+      $0.connect(Scene.lis, ClauseExample.plain, 104)
     },
-    .init("BASE-IN", .fail, "a stranger is let in", on: "ct") {
-      $0.connect(Scene.stranger, ClauseExample.imaging, 104)
+    .init("BASE-IN", .fail, "a stranger is let in", on: "plain") {
+      $0.connect(Scene.stranger, ClauseExample.plain, 104)
     },
   ]
 }
