@@ -49,7 +49,8 @@ public struct ClearTextServices: Expectation {
   }
 
   private func judgeForbidden(_ subject: AssetConnection, _ service: String) -> Judgement {
-    if hasMovedData(subject.connection) {
+    // A datagram that nobody answered was sent in clear; whether anybody took it is not known.
+    if hasMovedData(subject.connection), subject.stage >= .established {
       // Printable payload of no known protocol is a sign, not proof, of a clear service.
       return service == Service.text.rawValue
         ? subject.judgement(.clearText, .warn, .clearUnclassified)

@@ -106,20 +106,16 @@ extension Judge {
         $0.first?.isNumber == true && !$0.hasPrefix("0x") ? "\(protocolName) \($0)" : $0
       }
     }
-    var values = detail.values
-    values["version"] = version(.tlsVersion, "TLS")
-    values["dialect"] = version(.smbDialect, "SMB")
-    values["client"] =
-      version(.tlsClientMaxVersion, "TLS") ?? version(.smbClientMaxDialect, "SMB")
-    values["cipher"] = text(.tlsCipher)
-    values["service"] = text(.service)
-    values["outcome"] = text(.outcome)
-    values["mac"] = text(.mac)
-    values["limit"] = text(.limitedBy)
-    values["account"] = text(.smbAccount)
-    values["share"] = detail.encryptedShare.map { "\($0) %" }
-    values["port"] = "\(detail.responder.port)"
-    values["name"] = detail.name ?? detail.peer?.name
+    let known: [String: String?] = [
+      "version": version(.tlsVersion, "TLS"), "dialect": version(.smbDialect, "SMB"),
+      "client": version(.tlsClientMaxVersion, "TLS") ?? version(.smbClientMaxDialect, "SMB"),
+      "cipher": text(.tlsCipher), "service": text(.service), "outcome": text(.outcome),
+      "mac": text(.mac), "limit": text(.limitedBy), "account": text(.smbAccount),
+      "share": detail.encryptedShare.map { "\($0) %" }, "port": "\(detail.responder.port)",
+      "name": detail.name ?? detail.peer?.name,
+    ]
+    // What a watch gives counts where the evidence has nothing of the kind.
+    var values = detail.values.merging(known.compactMapValues(\.self)) { $1 }
     if let peer = detail.peer {
       values["peer"] = peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
     }
