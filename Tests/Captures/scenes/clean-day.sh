@@ -4,7 +4,7 @@
 # Besides the tools of network.sh: chronyd, avahi-daemon, dhclient (isc-dhcp-client), nmblookup.
 
 # Rounds of the day's work; each is some 450 packets.
-clean_rounds=${LABTAP_ROUNDS:-50}
+clean_rounds=${LABTAP_ROUNDS:-44}
 
 clean_day() {
   local out=$1 name
@@ -83,7 +83,8 @@ CONF
   head -c 700 /dev/urandom >"$temp/L001_1.cbcl"
 
   sleep 2
-  capture "$out"
+  # Twenty times the usual buffer: much happens at once.
+  capture "$out" -B 40960
   at nextseq-01 dhclient -4 -1 -v -sf /bin/true -cf "$temp/dhclient.conf" -lf "$temp/dhclient.leases" \
     -pf "$temp/dhclient.pid" eth0 >>"$temp/log/dhclient" 2>&1
   serve nextseq-01 avahi.log avahi-daemon --no-drop-root --no-rlimits --no-chroot -f "$temp/avahi.conf"
