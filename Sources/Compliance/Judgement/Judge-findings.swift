@@ -111,7 +111,8 @@ extension Judge {
     case "share": detail.encryptedShare.map { "\($0) %" }
     case "port": "\(detail.responder.port)"
     case "name": detail.name ?? detail.peer?.name
-    case "peer": detail.peer.map { peer in
+    case "peer":
+      detail.peer.map { peer in
         peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
       }
     default: nil
