@@ -43,7 +43,7 @@ private struct PipelineState: ~Copyable {
   static let epochTime: Int64 = 1_000_000_000
 
   private var frontDoor = FrontDoor()
-  private let partitions: [Partition]
+  private let partitions: Partitions
   private let consume: (Observation) -> Void
   private let endOfEpoch: (Timestamp) -> Void
   private(set) var frames: UInt64 = 0
@@ -53,7 +53,7 @@ private struct PipelineState: ~Copyable {
   private var waiting: (header: FrameHeader, octets: [UInt8], number: UInt64)?
   private var wrongTimes: UInt64 = 0
   /// The observations of an epoch, by partition.
-  private var batches = [[Observation]](repeating: [], count: Partition.count)
+  private var batches = [[Observation]](repeating: [], count: Partitions.count)
   private var order: [Place] = []
   private var drops: UInt64 = 0
   private var filtered: UInt64 = 0
@@ -62,8 +62,7 @@ private struct PipelineState: ~Copyable {
     limits: FlowLimits, consume: @escaping (Observation) -> Void,
     endOfEpoch: @escaping (Timestamp) -> Void
   ) {
-    let seed = UInt64.random(in: .min ... .max)
-    partitions = (0..<Partition.count).map { Partition(number: $0, limits: limits, seed: seed) }
+    partitions = Partitions(limits: limits, seed: .random(in: .min ... .max))
     self.consume = consume
     self.endOfEpoch = endOfEpoch
   }
@@ -107,7 +106,7 @@ private struct PipelineState: ~Copyable {
     if let head = frontDoor.admit(
       octets, linkType: header.linkType, originalLength: header.originalLength, at: moment)
     {
-      partitions[head.partition].receive(head, frontDoor.octets(of: head, in: octets))
+      partitions.receive(head, frontDoor.octets(of: head, in: octets))
     }
     let now = clock.now ?? moment.time
     guard let start = epochStart else {
@@ -120,11 +119,11 @@ private struct PipelineState: ~Copyable {
   }
 
   private mutating func endEpoch(at now: Timestamp, after frame: UInt64) {
-    for (number, partition) in partitions.enumerated() {
+    for number in batches.indices {
       batches[number].removeAll(keepingCapacity: true)
       var spare: [Observation] = []
       swap(&spare, &batches[number])
-      batches[number] = partition.endEpoch(clock: now, spare: spare)
+      batches[number] = partitions.endEpoch(of: number, clock: now, spare: spare)
     }
     deliver(at: now)
     epochStart = (frame, now)
@@ -134,14 +133,14 @@ private struct PipelineState: ~Copyable {
     settleWaiting(by: nil)
     let now = clock.now ?? Timestamp(nanoseconds: .min)
     endEpoch(at: now, after: frames)
-    for (number, partition) in partitions.enumerated() { batches[number] = partition.finish() }
+    for number in batches.indices { batches[number] = partitions.finish(number) }
     deliver(at: now)
     frontDoor.finish()
     var coverage = frontDoor.coverage
     coverage.filtered = filtered
     coverage.drops = drops
     if wrongTimes > 0 { coverage.doubtful["packet time far ahead of its neighbours'"] = wrongTimes }
-    for partition in partitions { coverage.add(partition.coverage) }
+    coverage.add(partitions.coverage)
     return coverage
   }
 
