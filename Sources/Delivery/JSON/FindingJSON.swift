@@ -84,14 +84,17 @@ public enum FindingJSON {
   }
 
   private static func write(_ evidence: Evidence, to writer: inout JSONWriter) {
-    writer.object("evidence") { writer in
-      for (key, value) in evidence.fields {
-        switch value {
-        case .text(let text): writer.member(key.rawValue, text)
-        case .number(let number): writer.member(key.rawValue, number)
-        case .flag(let flag): writer.member(key.rawValue, flag)
-        case .texts(let texts): writer.member(key.rawValue, texts)
-        }
+    writer.object("evidence") { writeFields(of: evidence, to: &$0) }
+  }
+
+  /// The evidence as members of the object that is open.
+  static func writeFields(of evidence: Evidence, to writer: inout JSONWriter) {
+    for (key, value) in evidence.fields {
+      switch value {
+      case .text(let text): writer.member(key.rawValue, text)
+      case .number(let number): writer.member(key.rawValue, number)
+      case .flag(let flag): writer.member(key.rawValue, flag)
+      case .texts(let texts): writer.member(key.rawValue, texts)
       }
     }
   }
