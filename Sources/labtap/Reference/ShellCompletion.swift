@@ -160,16 +160,17 @@ enum ShellCompletion: String, CaseIterable, Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// `-x` is a value that is needed and no file.
   private static func fishValue(_ kind: ValueKind, isOperand: Bool = false) -> String {
-    let required = isOperand ? "" : " -r"
+    let needed = isOperand ? "" : " -x"
     switch kind {
     case .none: return ""
-    case .text: return required
-    case .file: return "\(required) -F"
-    case .directory: return "\(required) -a '(__fish_complete_directories)'"
-    case .choices(let words): return "\(required) -a \(fishQuoted(words.joined(separator: " ")))"
-    case .clause: return "\(required) -a \(fishQuoted("(\(clauseIDs))"))"
-    case .interface: return "\(required) -a '(command ls /sys/class/net)'"
+    case .text: return needed
+    case .file: return isOperand ? " -F" : " -r -F"
+    case .directory: return "\(needed) -a '(__fish_complete_directories)'"
+    case .choices(let words): return "\(needed) -a \(fishQuoted(words.joined(separator: " ")))"
+    case .clause: return "\(needed) -a \(fishQuoted("(\(clauseIDs))"))"
+    case .interface: return "\(needed) -a '(command ls /sys/class/net)'"
     }
   }
 
