@@ -54,11 +54,11 @@ fuzz-build: deps
 	  $(FLAGS) --product LabTapFuzz
 
 fuzz: fuzz-build
-	Tests/Fuzz/run $(FUZZ_SECONDS) $(TARGET)
+	JOBS=$(JOBS) Tests/Fuzz/run $(FUZZ_SECONDS) $(TARGET)
 
 # 20 seconds each: what a change broke badly shows at once.
 fuzz-smoke: fuzz-build
-	Tests/Fuzz/run 20 $(TARGET)
+	JOBS=$(JOBS) Tests/Fuzz/run 20 $(TARGET)
 
 # A debug build is too slow for millions of frames; `make test` runs the same kinds in small.
 hostile: release
