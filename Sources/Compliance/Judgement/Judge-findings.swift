@@ -89,10 +89,11 @@ extension Judge {
     _ detail: FindingDetail, _ note: LocalizedText?, isReported: Bool
   ) -> LocalizedText {
     LocalizedText(
-      Sentence(detail.reason, note: isReported ? note : nil) { values(of: detail) })
+      Sentence(detail.reason, note: isReported ? note : nil) { value($0, of: detail) })
   }
 
-  private static func values(of detail: FindingDetail) -> [String: String] {
+  /// What stands for a placeholder of a reason's sentence.
+  private static func value(_ name: String, of detail: FindingDetail) -> String? {
     let evidence = detail.evidence
     func text(_ key: Evidence.Key) -> String? {
       switch evidence[key] {
@@ -106,19 +107,27 @@ extension Judge {
         $0.first?.isNumber == true && !$0.hasPrefix("0x") ? "\(protocolName) \($0)" : $0
       }
     }
-    let known: [String: String?] = [
-      "version": version(.tlsVersion, "TLS"), "dialect": version(.smbDialect, "SMB"),
-      "client": version(.tlsClientMaxVersion, "TLS") ?? version(.smbClientMaxDialect, "SMB"),
-      "cipher": text(.tlsCipher), "service": text(.service), "outcome": text(.outcome),
-      "mac": text(.mac), "limit": text(.limitedBy), "account": text(.smbAccount),
-      "share": detail.encryptedShare.map { "\($0) %" }, "port": "\(detail.responder.port)",
-      "name": detail.name ?? detail.peer?.name,
-    ]
-    // What a watch gives counts where the evidence has nothing of the kind.
-    var values = detail.values.merging(known.compactMapValues(\.self)) { $1 }
-    if let peer = detail.peer {
-      values["peer"] = peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
-    }
-    return values
+    let known: String? =
+      switch name {
+      case "version": version(.tlsVersion, "TLS")
+      case "dialect": version(.smbDialect, "SMB")
+      case "client": version(.tlsClientMaxVersion, "TLS") ?? version(.smbClientMaxDialect, "SMB")
+      case "cipher": text(.tlsCipher)
+      case "service": text(.service)
+      case "outcome": text(.outcome)
+      case "mac": text(.mac)
+      case "limit": text(.limitedBy)
+      case "account": text(.smbAccount)
+      case "share": detail.encryptedShare.map { "\($0) %" }
+      case "port": "\(detail.responder.port)"
+      case "name": detail.name ?? detail.peer?.name
+      case "peer":
+        detail.peer.map { peer in
+          peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
+        }
+      default: nil
+      }
+    // What a watch says counts where the evidence has nothing of the kind.
+    return known ?? detail.values[name]
   }
 }

@@ -185,6 +185,17 @@ import Testing
     #expect(scene.judge().row("LRM-2")?.verdict == .pass)
   }
 
+  @Test("a block is no pass where the ends may have read otherwise", arguments: Doubt.allCases)
+  func doubtfulBlock(doubt: Doubt) {
+    var scene = Scene()
+    scene.live(Scene.sequencer)
+    scene.connect(Scene.pc, Scene.sequencer, 80, stage: .refused, refusal: .silence)
+    scene.connect(Scene.pc, Scene.sequencer, 443, stage: .refused, refusal: .silence) {
+      $0.bringInto(doubt)
+    }
+    #expect(scene.judge().row("LRM-2")?.verdict == (doubt.mayOverturn ? .undetermined : .pass))
+  }
+
   @Test(
     "one port blocked and the other answering fails, in either order", arguments: [true, false])
   func halfBlocked(isBlockFirst: Bool) {
