@@ -76,6 +76,8 @@ public struct Asset: Sendable {
   /// True when BEC-DST-7 is to fail instead of warn.
   public var isStrict = false
   public var inbound: [InboundRule] = []
+  /// False for an entry that was learned from captures and that nobody has looked at.
+  public var isReviewed = true
 
   public init(id: String) {
     self.id = id
@@ -109,6 +111,8 @@ public struct Peer: Sendable {
   public var role: String?
   /// Empty means any port.
   public var ports: [ClosedRange<UInt16>] = []
+  /// False for an entry that was learned from captures and that nobody has looked at.
+  public var isReviewed = true
 
   public init(id: String) {
     self.id = id
@@ -123,6 +127,8 @@ public struct Allowance: Sendable {
   /// Empty means every asset.
   public var assets: [String] = []
   public var why: String
+  /// False for an entry that was learned from captures and that nobody has looked at.
+  public var isReviewed = true
 
   public init(why: String) {
     self.why = why

@@ -33,6 +33,10 @@ struct CheckCommand: Subcommand, PolicyArguments {
         Self.counted(site.assets.count, "asset"), Self.counted(site.peers.count, "peer"),
         Self.counted(site.suppressions.count, "suppression"),
       ]
+      let unreviewed = UnreviewedEntries(site).count
+      if unreviewed > 0 {
+        counts.append("\(unreviewed) not reviewed (`reviewed: false`)")
+      }
     }
     return Terminal.write("OK: \(counts.joined(separator: ", "))\n")
   }
