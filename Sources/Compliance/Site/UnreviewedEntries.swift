@@ -1,3 +1,5 @@
+internal import Observations
+
 /// The entries of a site file that say `reviewed: false`: learned from captures, and looked at by
 /// nobody, so that an intruder's address does not become policy unseen.
 public struct UnreviewedEntries: Hashable, Sendable {
