@@ -17,23 +17,43 @@ struct InstrumentGuess: Sendable {
   /// A shorter name of a model stands in too many other words.
   private static let minimumLetters = 4
 
-  /// A host name that holds the name of a model; of several the longest.
+  /// A host name that begins with the name of a model, or holds it behind a hyphen or a digit; of
+  /// several the longest.
+  ///
+  /// The first word of a name is that of a family, whose models share profiles.
   private mutating func guessModel(of names: Set<String>, _ profiles: [Profile]) {
-    var best: (letters: Int, model: String, name: String)?
+    let models = profiles.flatMap(\.models)
+    var best: (letters: Int, model: String, name: String, isFamily: Bool)?
     for name in names.sorted() {
       // Domains are the site's, and say nothing of the host.
-      let label = Self.letters(name.split(separator: ".").first.map(String.init) ?? name)
-      for model in profiles.flatMap(\.models) {
-        let letters = Self.letters(model)
-        guard letters.count >= Self.minimumLetters, label.contains(letters),
-          letters.count > best?.letters ?? 0
-        else { continue }
-        best = (letters.count, model, name)
+      let label = (name.split(separator: ".").first.map(String.init) ?? name).lowercased()
+      for model in models {
+        let word = model.split(separator: " ").first.map(String.init) ?? model
+        for (text, isFamily) in [(model, false), (word, true)] {
+          let letters = Self.letters(text)
+          guard letters.count >= Self.minimumLetters, Self.holds(label, letters),
+            letters.count > best?.letters ?? 0
+          else { continue }
+          best = (letters.count, model, name, isFamily && text != model)
+        }
       }
     }
     guard let best else { return }
-    model = best.model
     hints.append("the host name \(best.name)")
+    guard best.isFamily else {
+      model = best.model
+      return
+    }
+    let word = best.model.prefix { $0 != " " }
+    let family = models.filter { $0.prefix { $0 != " " } == word }
+    self.profiles = profiles.filter { Set(family).isSubset(of: $0.models) }.map(\.name)
+  }
+
+  /// Whether a word begins in the label, hyphens left out; letters before it would make it
+  /// another word.
+  private static func holds(_ label: String, _ word: String) -> Bool {
+    let parts = label.split { !$0.isASCII || !$0.isLetter && !$0.isNumber }
+    return parts.indices.contains { parts[$0...].joined().hasPrefix(word) }
   }
 
   private static func letters(_ text: String) -> String {
@@ -53,7 +73,7 @@ struct InstrumentGuess: Sendable {
       }
       let matched = names.sorted().first { name in patterns.contains { $0.covers(name) } }
       guard let name = matched else { continue }
-      hints.append("it uses \(name), which \(profile.name) documents")
+      hints.append("\(name), which it uses and \(profile.name) documents")
       guard model == nil else { continue }
       // Every model that picks this profile picks those too.
       let related = all.filter { other in

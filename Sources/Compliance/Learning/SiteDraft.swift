@@ -61,12 +61,21 @@ struct SiteDraft: Sendable {
         hosts[place].station, stated: stated[place] ?? [], profiles: learner.policy.profiles)
       hosts[place].role = RoleGuess.role(of: hosts[place])
     }
+    let used = Set(
+      learner.talks.keys.compactMap { ends -> Int? in
+        guard let place = host(ends.initiator), !hosts[place].guess.isEmpty else { return nil }
+        return host(ends.responder)
+      })
     let users = Set(
       learner.talks.keys.compactMap { ends -> Int? in
         guard let place = host(ends.responder), !hosts[place].guess.isEmpty else { return nil }
         return host(ends.initiator)
       })
     for place in hosts.indices {
+      // A web server that no instrument uses may be the console of one.
+      if hosts[place].role == .server, hosts[place].isOnLink, !used.contains(place) {
+        hosts[place].role = nil
+      }
       let isServer = hosts[place].role != nil
       let isUser = users.contains(place) || !hosts[place].isOnLink
       hosts[place].isAsset = !hosts[place].guess.isEmpty || !isServer && !isUser
@@ -189,7 +198,7 @@ struct SiteDraft: Sendable {
       asset.model = host.guess.model
       if asset.model == nil { asset.profiles = host.guess.profiles }
       asset.isReviewed = false
-      var remarks = host.guess.hints.map { "a guess by \($0)" }
+      var remarks = host.guess.hints.map { "guessed from \($0)" }
       if host.guess.isEmpty {
         remarks.append("nothing tells its model: set `model`, or move it to `peers`")
       } else if asset.model == nil {

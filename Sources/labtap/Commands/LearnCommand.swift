@@ -7,7 +7,10 @@ struct LearnCommand: Subcommand, PolicyArguments {
   static let abstract = "write a first site file from what captures show"
   static let operands = "CAPTURE..."
   static let overview = """
-    Writes a site file with the hosts, peers and destinations that the captures show, commented,
+    Writes a first site file from captures, or a vendor profile from a manufacturer's usage
+    description (RFC 8520).
+
+    A site file has the hosts, peers and destinations that the captures show, commented,
     to standard output or a file. It allows what was seen, so every entry says
     `reviewed: false` until somebody has looked at it; `labtap check` counts such entries.
     """
@@ -21,6 +24,7 @@ struct LearnCommand: Subcommand, PolicyArguments {
 
   var captures: [String] = []
   var output: String?
+  var description: String?
   var signatures: String?
   var filter: String?
   var isQuiet = false
@@ -30,6 +34,13 @@ struct LearnCommand: Subcommand, PolicyArguments {
       value, arguments in
       arguments.output = value == "-" ? nil : value
     },
+    .value(
+      "--mud", "FILE",
+      help: """
+        Write a profile for the signature directory from this usage
+        description, and tell on standard error what it could not hold.
+        """
+    ) { value, arguments in arguments.description = value },
     .signatures,
     .value(
       "--filter", "EXPRESSION", help: "Read only frames that match a pcap filter expression."
@@ -45,10 +56,14 @@ struct LearnCommand: Subcommand, PolicyArguments {
   }
 
   func validate() throws(UsageError) {
-    guard !captures.isEmpty else { throw UsageError("no capture to read") }
+    guard description == nil || captures.isEmpty else {
+      throw UsageError("a profile comes from --mud, a site file from captures; not both at once")
+    }
+    guard description != nil || !captures.isEmpty else { throw UsageError("no capture to read") }
   }
 
   func run() -> ExitCode {
+    if let description { return writeProfile(of: description) }
     guard let policy = Policy.loadOrReport(signatures: signatures, site: nil) else {
       return .usage
     }
@@ -74,5 +89,27 @@ struct LearnCommand: Subcommand, PolicyArguments {
       Terminal.complain("filter `\(filter ?? "")`: \(error)")
       return .usage
     }
+  }
+
+  /// Folder of a profile that was not put into a vendor's yet.
+  private static let folder = "vendor"
+
+  private func writeProfile(of path: String) -> ExitCode {
+    var mistakes = Mistakes()
+    guard let description = MUDFile.load(path: path, into: &mistakes) else {
+      for mistake in mistakes.sorted { Terminal.complain("\(mistake)", prefixed: false) }
+      return .usage
+    }
+    for remark in description.remarks { Terminal.complain("\(remark)", prefixed: false) }
+    for text in description.unprofiled { Terminal.complain("\(path): \(text)", prefixed: false) }
+    return TextOutput.write(description.profile(named: profileName), to: output)
+  }
+
+  /// The path below a signature directory, as far as the name of the file tells it.
+  private var profileName: String {
+    let parts = (output ?? "").split(separator: "/").map(String.init)
+    let folder = parts.dropLast().last ?? Self.folder
+    let file = parts.last.map { $0.hasSuffix(".yaml") ? String($0.dropLast(5)) : $0 } ?? "product"
+    return "\(folder)/\(file)"
   }
 }
