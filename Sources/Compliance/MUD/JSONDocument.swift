@@ -105,12 +105,12 @@ private struct JSONReader {
       throw error("nested deeper than \(JSONDocument.maximumDepth) levels")
     }
     let start = next
-    switch current {
+    guard let first = current else { throw error("the text ends where a value is expected") }
+    switch first {
     case 0x7b: return try object(depth: depth)
     case 0x5b: return try array(depth: depth)
     case 0x22: return node(.scalar(try string(), isQuoted: true), at: start)
     case 0x2d, 0x30...0x39: return node(.scalar(try number(), isQuoted: false), at: start)
-    case nil: throw error("the text ends where a value is expected")
     default:
       for word in ["true", "false", "null"] where octets[start...].starts(with: word.utf8) {
         next += word.utf8.count
