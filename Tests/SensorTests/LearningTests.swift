@@ -1,5 +1,6 @@
 import Compliance
 import Foundation
+import Observations
 import Testing
 
 @testable import Sensor
