@@ -15,6 +15,11 @@ struct LearnedHost: Sendable {
   var role: Role?
   var isAsset = false
 
+  /// What it calls itself, without a domain: what a site file tells hosts apart by.
+  var labels: Set<String> {
+    Set(station.ownNames.compactMap { $0.split(separator: ".").first.map(String.init) })
+  }
+
   /// The name that it is known by: its own first.
   var name: String? { station.ownNames.min() ?? station.names.min() }
 }

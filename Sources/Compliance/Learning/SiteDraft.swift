@@ -184,14 +184,16 @@ struct SiteDraft: Sendable {
 
   private mutating func draftAssets() {
     var nameCounts: [String: Int] = [:]
-    for host in hosts { if let name = host.name { nameCounts[name, default: 0] += 1 } }
+    for host in hosts {
+      for label in host.labels { nameCounts[label, default: 0] += 1 }
+    }
     let inbound = inboundTalks()
     for (place, host) in hosts.enumerated() where host.isAsset {
       var asset = Asset(id: host.id)
       asset.addresses = prefixes(host)
       asset.mac = host.mac
-      if let name = host.station.ownNames.min(), nameCounts[name] == 1,
-        let pattern = NamePattern(name), !pattern.isWildcard
+      if let label = host.labels.min(), nameCounts[label] == 1,
+        let pattern = NamePattern(label), !pattern.isWildcard
       {
         asset.hostname = pattern.domain
       }

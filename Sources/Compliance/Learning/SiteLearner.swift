@@ -48,7 +48,10 @@ public struct SiteLearner: Sendable {
   // MARK: Hosts
 
   private mutating func learn(_ claim: AddressClaim) {
-    note(claim.address, claim.mac, isClaimed: true)
+    guard let address = claim.address, !claim.isTentative else { return }
+    let isOnLink = claim.source == .arp || claim.source == .neighbor || claim.source == .router
+    guard note(address, claim.mac, isClaimed: isOnLink) else { return }
+    if let name = claim.hostName { stations[address]?.note(ownName: name.lowercased()) }
   }
 
   /// Inside the organisation: a private address, or one that a station claimed on the link.
