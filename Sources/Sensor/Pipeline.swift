@@ -8,6 +8,34 @@ import Wire
 /// Input is cut into epochs by frame count and packet time alone, and each epoch's observations
 /// are put into the order of their frames, so that what comes out depends on the input only.
 final class Pipeline {
+  // All that changes is one variable, since every access to a variable of an object is checked.
+  private var state: PipelineState
+
+  /// - Parameters:
+  ///   - consume: takes the observations, in the order of their frames within each epoch.
+  ///   - endOfEpoch: told the newest packet time when an epoch's observations were all given.
+  init(
+    limits: FlowLimits = FlowLimits(), consume: @escaping (Observation) -> Void,
+    endOfEpoch: @escaping (Timestamp) -> Void = { _ in }
+  ) {
+    state = PipelineState(limits: limits, consume: consume, endOfEpoch: endOfEpoch)
+  }
+
+  /// Frames taken so far; the next frame's number is one more.
+  var frameCount: UInt64 { state.frames }
+
+  /// A frame that the filter left out; it keeps its number, so that evidence can be found again.
+  func skipFrame() { state.skipFrame() }
+
+  /// Takes the next frame.
+  func receive(_ header: FrameHeader, _ octets: Span<UInt8>) { state.receive(header, octets) }
+
+  /// Ends all flows; the input is over.
+  func finish() -> Coverage { state.finish() }
+}
+
+/// What the pipeline works with.
+private struct PipelineState: ~Copyable {
   /// Frames of an epoch: many, so that a short flow is told once; few enough that the observations
   /// of an epoch stay in the tens of megabytes.
   static let epochFrames: UInt64 = 32_768
@@ -18,7 +46,7 @@ final class Pipeline {
   private let partitions: [Partition]
   private let consume: (Observation) -> Void
   private let endOfEpoch: (Timestamp) -> Void
-  private var frames: UInt64 = 0
+  private(set) var frames: UInt64 = 0
   private var epochStart: (frame: UInt64, time: Timestamp)?
   private var clock = PacketClock()
   /// A frame whose time waits for a second opinion, with its number.
@@ -30,12 +58,9 @@ final class Pipeline {
   private var drops: UInt64 = 0
   private var filtered: UInt64 = 0
 
-  /// - Parameters:
-  ///   - consume: takes the observations, in the order of their frames within each epoch.
-  ///   - endOfEpoch: told the newest packet time when an epoch's observations were all given.
   init(
-    limits: FlowLimits = FlowLimits(), consume: @escaping (Observation) -> Void,
-    endOfEpoch: @escaping (Timestamp) -> Void = { _ in }
+    limits: FlowLimits, consume: @escaping (Observation) -> Void,
+    endOfEpoch: @escaping (Timestamp) -> Void
   ) {
     let seed = UInt64.random(in: .min ... .max)
     partitions = (0..<Partition.count).map { Partition(number: $0, limits: limits, seed: seed) }
@@ -43,17 +68,12 @@ final class Pipeline {
     self.endOfEpoch = endOfEpoch
   }
 
-  /// Frames taken so far; the next frame's number is one more.
-  var frameCount: UInt64 { frames }
-
-  /// A frame that the filter left out; it keeps its number, so that evidence can be found again.
-  func skipFrame() {
+  mutating func skipFrame() {
     frames += 1
     filtered += 1
   }
 
-  /// Takes the next frame.
-  func receive(_ header: FrameHeader, _ octets: Span<UInt8>) {
+  mutating func receive(_ header: FrameHeader, _ octets: Span<UInt8>) {
     frames += 1
     let time = Timestamp(nanoseconds: header.time)
     settleWaiting(by: time)
@@ -66,14 +86,14 @@ final class Pipeline {
 
   /// Keeps a copy of a frame until the next one tells whether its time is right: one at a time, and
   /// only where time jumps.
-  private func wait(_ header: FrameHeader, _ octets: Span<UInt8>) {
+  private mutating func wait(_ header: FrameHeader, _ octets: Span<UInt8>) {
     var copy: [UInt8] = []
     copy.reserveCapacity(octets.count)
     for index in octets.indices { copy.append(octets[index]) }
     waiting = (header, copy, frames)
   }
 
-  private func settleWaiting(by next: Timestamp?) {
+  private mutating func settleWaiting(by next: Timestamp?) {
     guard let frame = waiting else { return }
     waiting = nil
     let told = Timestamp(nanoseconds: frame.header.time)
@@ -82,7 +102,7 @@ final class Pipeline {
     take(frame.header, frame.octets.span, at: Moment(frame: frame.number, time: time))
   }
 
-  private func take(_ header: FrameHeader, _ octets: Span<UInt8>, at moment: Moment) {
+  private mutating func take(_ header: FrameHeader, _ octets: Span<UInt8>, at moment: Moment) {
     clock.advance(to: moment.time)
     if let head = frontDoor.admit(
       octets, linkType: header.linkType, originalLength: header.originalLength, at: moment)
@@ -99,7 +119,7 @@ final class Pipeline {
     }
   }
 
-  private func endEpoch(at now: Timestamp, after frame: UInt64) {
+  private mutating func endEpoch(at now: Timestamp, after frame: UInt64) {
     for (number, partition) in partitions.enumerated() {
       batches[number].removeAll(keepingCapacity: true)
       var spare: [Observation] = []
@@ -110,8 +130,7 @@ final class Pipeline {
     epochStart = (frame, now)
   }
 
-  /// Ends all flows; the input is over.
-  func finish() -> Coverage {
+  mutating func finish() -> Coverage {
     settleWaiting(by: nil)
     let now = clock.now ?? Timestamp(nanoseconds: .min)
     endEpoch(at: now, after: frames)
@@ -138,7 +157,7 @@ final class Pipeline {
   }
 
   /// Puts the batches into the order of the frames; ties keep the order of partitions and of sight.
-  private func deliver(at now: Timestamp) {
+  private mutating func deliver(at now: Timestamp) {
     order.removeAll(keepingCapacity: true)
     for (number, batch) in batches.enumerated() {
       for index in batch.indices {
