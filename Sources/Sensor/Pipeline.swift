@@ -18,7 +18,20 @@ final class Pipeline {
     limits: FlowLimits = FlowLimits(), consume: @escaping (Observation) -> Void,
     endOfEpoch: @escaping (Timestamp) -> Void = { _ in }
   ) {
-    state = PipelineState(limits: limits, consume: consume, endOfEpoch: endOfEpoch)
+    state = PipelineState(
+      limits: limits, shard: .whole, consume: { observation, _ in consume(observation) },
+      endOfEpoch: endOfEpoch)
+  }
+
+  /// A pipeline that serves the partitions of a shard and leaves the others to other machines.
+  ///
+  /// - Parameter consume: takes the observations, each with the number of its partition.
+  init(
+    shard: Shard, limits: FlowLimits, consume: @escaping (Observation, Int) -> Void,
+    endOfEpoch: @escaping (Timestamp) -> Void
+  ) {
+    state = PipelineState(
+      limits: limits, shard: shard, consume: consume, endOfEpoch: endOfEpoch)
   }
 
   /// Frames taken so far; the next frame's number is one more.
@@ -31,7 +44,17 @@ final class Pipeline {
   func receive(_ header: FrameHeader, _ octets: Span<UInt8>) { state.receive(header, octets) }
 
   /// Ends all flows; the input is over.
-  func finish() -> Coverage { state.finish() }
+  func finish() -> Coverage {
+    let parts = finishParts()
+    var coverage = parts.shared
+    coverage.add(parts.own)
+    return coverage
+  }
+
+  /// Ends all flows.
+  ///
+  /// - Returns: what every shard of the same input counts alike, and what its partitions count.
+  func finishParts() -> (shared: Coverage, own: Coverage) { state.finish() }
 }
 
 /// What the pipeline works with.
@@ -44,7 +67,9 @@ private struct PipelineState: ~Copyable {
 
   private var frontDoor = FrontDoor()
   private let partitions: [Partition]
-  private let consume: (Observation) -> Void
+  private let consume: (Observation, Int) -> Void
+  /// A bit for each partition that is served.
+  private let served: UInt64
   private let endOfEpoch: (Timestamp) -> Void
   private(set) var frames: UInt64 = 0
   private var epochStart: (frame: UInt64, time: Timestamp)?
@@ -59,9 +84,10 @@ private struct PipelineState: ~Copyable {
   private var filtered: UInt64 = 0
 
   init(
-    limits: FlowLimits, consume: @escaping (Observation) -> Void,
+    limits: FlowLimits, shard: Shard, consume: @escaping (Observation, Int) -> Void,
     endOfEpoch: @escaping (Timestamp) -> Void
   ) {
+    served = shard.partitions
     let seed = UInt64.random(in: .min ... .max)
     partitions = (0..<Partition.count).map { Partition(number: $0, limits: limits, seed: seed) }
     self.consume = consume
@@ -105,7 +131,8 @@ private struct PipelineState: ~Copyable {
   private mutating func take(_ header: FrameHeader, _ octets: Span<UInt8>, at moment: Moment) {
     clock.advance(to: moment.time)
     if let head = frontDoor.admit(
-      octets, linkType: header.linkType, originalLength: header.originalLength, at: moment)
+      octets, linkType: header.linkType, originalLength: header.originalLength, at: moment),
+      served >> UInt64(head.partition) & 1 == 1
     {
       partitions[head.partition].receive(head, frontDoor.octets(of: head, in: octets))
     }
@@ -130,19 +157,20 @@ private struct PipelineState: ~Copyable {
     epochStart = (frame, now)
   }
 
-  mutating func finish() -> Coverage {
+  mutating func finish() -> (shared: Coverage, own: Coverage) {
     settleWaiting(by: nil)
     let now = clock.now ?? Timestamp(nanoseconds: .min)
     endEpoch(at: now, after: frames)
     for (number, partition) in partitions.enumerated() { batches[number] = partition.finish() }
     deliver(at: now)
     frontDoor.finish()
-    var coverage = frontDoor.coverage
-    coverage.filtered = filtered
-    coverage.drops = drops
-    if wrongTimes > 0 { coverage.doubtful["packet time far ahead of its neighbours'"] = wrongTimes }
-    for partition in partitions { coverage.add(partition.coverage) }
-    return coverage
+    var shared = frontDoor.coverage
+    shared.filtered = filtered
+    shared.drops = drops
+    if wrongTimes > 0 { shared.doubtful["packet time far ahead of its neighbours'"] = wrongTimes }
+    var own = Coverage()
+    for partition in partitions { own.add(partition.coverage) }
+    return (shared, own)
   }
 
   /// Where an observation lies, ordered as it is to be judged.
@@ -165,7 +193,7 @@ private struct PipelineState: ~Copyable {
       }
     }
     order.sort()
-    for place in order { consume(batches[place.partition][place.index]) }
+    for place in order { consume(batches[place.partition][place.index], place.partition) }
     endOfEpoch(now)
   }
 }

@@ -1,5 +1,5 @@
 /// A station that says on the link which address is its own: ARP (RFC 826).
-public struct AddressClaim: Hashable, Sendable {
+public struct AddressClaim: Hashable, Codable, Sendable {
   public var mac: MACAddress
   public var address: IPAddress
   public var vlan: UInt16?
