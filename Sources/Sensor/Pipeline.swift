@@ -66,7 +66,7 @@ private struct PipelineState: ~Copyable {
   static let epochTime: Int64 = 1_000_000_000
 
   private var frontDoor = FrontDoor()
-  private let partitions: [Partition]
+  private let partitions: Partitions
   private let consume: (Observation, Int) -> Void
   /// A bit for each partition that is served.
   private let served: UInt64
@@ -77,8 +77,8 @@ private struct PipelineState: ~Copyable {
   /// A frame whose time waits for a second opinion, with its number.
   private var waiting: (header: FrameHeader, octets: [UInt8], number: UInt64)?
   private var wrongTimes: UInt64 = 0
-  /// The observations of an epoch, by partition.
-  private var batches = [[Observation]](repeating: [], count: Partition.count)
+  /// The observations of an epoch, by partition; the last are the front door's own.
+  private var batches = [[Observation]](repeating: [], count: Partitions.count + 1)
   private var order: [Place] = []
   private var drops: UInt64 = 0
   private var filtered: UInt64 = 0
@@ -88,8 +88,7 @@ private struct PipelineState: ~Copyable {
     endOfEpoch: @escaping (Timestamp) -> Void
   ) {
     served = shard.partitions
-    let seed = UInt64.random(in: .min ... .max)
-    partitions = (0..<Partition.count).map { Partition(number: $0, limits: limits, seed: seed) }
+    partitions = Partitions(limits: limits, seed: .random(in: .min ... .max))
     self.consume = consume
     self.endOfEpoch = endOfEpoch
   }
@@ -134,7 +133,7 @@ private struct PipelineState: ~Copyable {
       octets, linkType: header.linkType, originalLength: header.originalLength, at: moment),
       served >> UInt64(head.partition) & 1 == 1
     {
-      partitions[head.partition].receive(head, frontDoor.octets(of: head, in: octets))
+      partitions.receive(head, frontDoor.octets(of: head, in: octets))
     }
     let now = clock.now ?? moment.time
     guard let start = epochStart else {
@@ -147,12 +146,15 @@ private struct PipelineState: ~Copyable {
   }
 
   private mutating func endEpoch(at now: Timestamp, after frame: UInt64) {
-    for (number, partition) in partitions.enumerated() {
+    for number in 0..<Partitions.count {
       batches[number].removeAll(keepingCapacity: true)
       var spare: [Observation] = []
       swap(&spare, &batches[number])
-      batches[number] = partition.endEpoch(clock: now, spare: spare)
+      batches[number] = partitions.endEpoch(of: number, clock: now, spare: spare)
     }
+    // Every shard sees all tunnels; the one with the first partition tells them.
+    let tunnels = frontDoor.takeTunnels()
+    batches[Partitions.count] = served & 1 == 1 ? tunnels : []
     deliver(at: now)
     epochStart = (frame, now)
   }
@@ -161,16 +163,15 @@ private struct PipelineState: ~Copyable {
     settleWaiting(by: nil)
     let now = clock.now ?? Timestamp(nanoseconds: .min)
     endEpoch(at: now, after: frames)
-    for (number, partition) in partitions.enumerated() { batches[number] = partition.finish() }
+    for number in 0..<Partitions.count { batches[number] = partitions.finish(number) }
+    batches[Partitions.count] = []
     deliver(at: now)
     frontDoor.finish()
     var shared = frontDoor.coverage
     shared.filtered = filtered
     shared.drops = drops
     if wrongTimes > 0 { shared.doubtful["packet time far ahead of its neighbours'"] = wrongTimes }
-    var own = Coverage()
-    for partition in partitions { own.add(partition.coverage) }
-    return (shared, own)
+    return (shared, partitions.coverage)
   }
 
   /// Where an observation lies, ordered as it is to be judged.

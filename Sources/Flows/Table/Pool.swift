@@ -1,7 +1,6 @@
 // This file owns raw storage. Invariants:
 //  - `state` points at one initialised State until `deinit`; nobody else knows the address.
-//  - `chunks` points at `chunkCount` pointers, each to `chunkSize` initialised values, of which
-//    there is at least one; chunks are
+//  - `chunks` points at `chunkCount` pointers, each to `chunkSize` initialised values; chunks are
 //    never moved or freed before `deinit`, so an address stays valid while the pool grows.
 //  - Every value is initialised when its chunk is made and deinitialised once, in `deinit`.
 //  - Every index that leaves this file is below `used`; `subscript` checks it.
@@ -14,6 +13,8 @@
 /// since every access to a variable of an object would be checked at run time.
 @safe
 final class Pool<Value: ~Copyable> {
+  private static var chunkSize: Int { 64 }
+
   @unsafe
   private struct State {
     var chunks: UnsafeMutablePointer<UnsafeMutablePointer<Value>>
@@ -25,25 +26,17 @@ final class Pool<Value: ~Copyable> {
 
   private let state: UnsafeMutablePointer<State>
   private let make: () -> Value
-  /// Binary logarithm of the values that are made at a time.
-  private let chunkBits: Int
 
-  /// - Parameters:
-  ///   - chunkBits: binary logarithm of the values that are made at a time.
-  ///   - make: makes a value in its first state.
-  init(chunkBits: Int = 6, _ make: @escaping () -> Value) {
-    precondition((0..<16).contains(chunkBits))
-    self.chunkBits = chunkBits
+  /// - Parameter make: makes a value in its first state.
+  init(_ make: @escaping () -> Value) {
     self.make = make
     unsafe state = .allocate(capacity: 1)
     unsafe state.initialize(to: State(chunks: .allocate(capacity: 16)))
   }
 
-  private var chunkSize: Int { 1 &<< chunkBits }
-
   deinit {
     for chunk in 0..<(unsafe state.pointee.chunkCount) {
-      unsafe state.pointee.chunks[chunk].deinitialize(count: chunkSize)
+      unsafe state.pointee.chunks[chunk].deinitialize(count: Self.chunkSize)
       unsafe state.pointee.chunks[chunk].deallocate()
     }
     unsafe state.pointee.chunks.deallocate()
@@ -60,13 +53,13 @@ final class Pool<Value: ~Copyable> {
   private func address(of index: Int32) -> UnsafeMutablePointer<Value> {
     precondition(index >= 0 && Int(index) < (unsafe state.pointee.used))
     let place = Int(index)
-    return unsafe state.pointee.chunks[place >> chunkBits] + (place & (chunkSize - 1))
+    return unsafe state.pointee.chunks[place / Self.chunkSize] + place % Self.chunkSize
   }
 
   /// A value that is not in use; it is in the state in which it was given back.
   func take() -> Int32 {
     if let index = unsafe state.pointee.free.popLast() { return index }
-    if unsafe state.pointee.used == state.pointee.chunkCount * chunkSize { grow() }
+    if unsafe state.pointee.used == state.pointee.chunkCount * Self.chunkSize { grow() }
     unsafe state.pointee.used += 1
     return unsafe Int32(state.pointee.used - 1)
   }
@@ -85,8 +78,8 @@ final class Pool<Value: ~Copyable> {
       unsafe state.pointee.chunks = larger
       unsafe state.pointee.capacity = count * 2
     }
-    let chunk = UnsafeMutablePointer<Value>.allocate(capacity: chunkSize)
-    for place in 0..<chunkSize { unsafe (chunk + place).initialize(to: make()) }
+    let chunk = UnsafeMutablePointer<Value>.allocate(capacity: Self.chunkSize)
+    for place in 0..<Self.chunkSize { unsafe (chunk + place).initialize(to: make()) }
     unsafe (state.pointee.chunks + count).initialize(to: chunk)
     unsafe state.pointee.chunkCount += 1
   }

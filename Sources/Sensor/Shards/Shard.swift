@@ -10,7 +10,7 @@ public struct Shard: Hashable, Codable, Sendable {
   public let count: Int
 
   /// A shard of nothing would only cost.
-  public static let maximumCount = Partition.count
+  public static let maximumCount = Partitions.count
 
   /// nil unless `count` is 1 to 64 and `number` 1 to `count`.
   public init?(_ number: Int, of count: Int) {
@@ -28,7 +28,7 @@ public struct Shard: Hashable, Codable, Sendable {
 
   /// A bit for each partition that belongs to the shard.
   var partitions: UInt64 {
-    stride(from: number - 1, to: Partition.count, by: count)
+    stride(from: number - 1, to: Partitions.count, by: count)
       .reduce(0) { $0 | 1 << UInt64($1) }
   }
 }

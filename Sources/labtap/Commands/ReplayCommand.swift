@@ -52,8 +52,9 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     .value(
       "--findings", "FORMAT[:PATH]", choices: FindingsTarget.Format.allCases.map(\.rawValue),
       help: """
-        text, json (JSON Lines), eve (alert events) or none; repeatable;
-        without PATH to standard output. Default: text.
+        text, json (JSON Lines), eve (alert events), ecs, ocsf, cef, leef,
+        sarif, junit or none; repeatable; without PATH to standard output.
+        Default: text.
         """
     ) { value, arguments throws(UsageError) in
       arguments.findings.append(try FindingsTarget(value))
@@ -166,7 +167,8 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
 
   private func conclude(_ outcome: ReplayOutcome, areEventsDelivered: Bool) -> ExitCode {
     let targets = findings.isEmpty ? [FindingsTarget(format: .text)] : findings
-    let output = FindingsOutput(language: language ?? Terminal.language)
+    let output = FindingsOutput(
+      language: language ?? Terminal.language, junit: gate.threshold.junit)
     var isDelivered = areEventsDelivered
     for target in targets where !output.deliver(outcome.report, to: target) {
       isDelivered = false
