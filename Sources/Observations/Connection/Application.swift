@@ -18,7 +18,7 @@ public enum Service: String, Hashable, Sendable, CaseIterable {
   case http2 = "http/2"
   case quic, dtls, mqtt, rsync, nfs, afp, iscsi, syslog, snmp, ntp, dhcp, tftp, mdns, llmnr, nbns,
     ssdp
-  case irc, xmpp, mysql, postgresql
+  case irc, xmpp, mysql, postgresql, nntp, sieve
   /// A proxy's protocol whose connection carried nothing that is known.
   case socks
   /// Payload that is mostly printable text but of no known protocol.
@@ -32,7 +32,8 @@ extension Service {
   public var isClearText: Bool {
     switch self {
     case .ftp, .telnet, .smtp, .pop3, .imap, .vnc, .dicom, .hl7, .ldap, .http2, .mqtt, .rsync,
-      .nfs, .afp, .iscsi, .syslog, .tftp, .irc, .xmpp, .mysql, .postgresql, .text:
+      .nfs, .afp, .iscsi, .syslog, .tftp, .irc, .xmpp, .mysql, .postgresql, .nntp,
+      .sieve, .text:
       true
     case .ssh, .rdp, .teamviewer, .kerberos, .quic, .dtls, .snmp, .ntp, .dhcp, .mdns, .llmnr,
       .nbns, .ssdp, .socks, .binary:

@@ -23,6 +23,15 @@ import Wire
       server("250-mx.example\r\n250-SIZE 1000\r\n250 STARTTLS\r\n"), client("StartTLS\r\n"),
       server("220 2.0.0 Ready\r\n"),
     ],
+    "nntp": [
+      server("200 news.example InterNetNews ready (posting ok)\r\n"), client("CAPABILITIES\r\n"),
+      server("101 list\r\nVERSION 2\r\nSTARTTLS\r\n.\r\n"), client("STARTTLS\r\n"),
+      server("382 go on\r\n"),
+    ],
+    "sieve": [
+      server("\"IMPLEMENTATION\" \"a\"\r\n\"STARTTLS\"\r\nOK\r\n"), client("STARTTLS\r\n"),
+      server("OK \"begin\"\r\n"),
+    ],
     "imap": [
       server("* OK IMAP4rev1 ready\r\n"), client("a1 CAPABILITY\r\n"),
       server("* CAPABILITY IMAP4rev1 STARTTLS\r\na1 OK done\r\n"), client("a2 STARTTLS\r\n"),
