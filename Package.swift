@@ -81,7 +81,9 @@ let package = Package(
     tests("CaptureTests", ["Capture", "Wire", "Inflate"]),
     tests("ComplianceTests", ["Compliance", "Observations"]),
     tests("ReportingTests", ["Reporting", "Compliance", "Observations"]),
-    tests("DeliveryTests", ["Delivery", "Digest", "Compliance", "Observations"]),
+    tests(
+      "DeliveryTests", ["Delivery", "Digest", "Compliance", "Observations"],
+      exclude: ["Validators"]),
     tests(
       "SensorTests", ["Sensor", "Capture", "Compliance", "Flows", "Observations", "Wire"],
       exclude: ["README.md"]),

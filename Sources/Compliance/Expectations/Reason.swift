@@ -52,20 +52,35 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
 
   /// The sentence with its placeholders filled.
   func text(_ values: [String: String]) -> LocalizedText {
-    LocalizedText(Sentence(self) { values })
+    LocalizedText(Sentence(self) { values[$0] })
   }
 
-  /// A sentence with its placeholders filled; one without a value becomes a question mark.
-  static func fill(_ text: String, _ values: [String: String]) -> String {
-    var filled = ""
-    var rest = text[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      filled += rest[..<open]
-      filled += values[String(rest[rest.index(after: open)..<close])] ?? "?"
-      rest = rest[rest.index(after: close)...]
+  /// The sentence in each language, taken apart at its placeholders.
+  var templates: Templates { Self.templates[self] ?? Templates(text) }
+
+  struct Templates: Sendable {
+    let en: SentenceTemplate
+    private let zh: SentenceTemplate?
+    private let ja: SentenceTemplate?
+
+    init(_ text: LocalizedText) {
+      en = SentenceTemplate(text.en)
+      zh = text.zh.map { SentenceTemplate($0) }
+      ja = text.ja.map { SentenceTemplate($0) }
     }
-    return filled + rest
+
+    subscript(language: Language) -> SentenceTemplate? {
+      switch language {
+      case .en: en
+      case .zh: zh
+      case .ja: ja
+      }
+    }
   }
+
+  /// A report fills the same few sentences hundreds of thousands of times.
+  private static let templates = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0, Templates($0.text)) })
 
   static func say(_ en: String, _ zh: String, _ ja: String) -> LocalizedText {
     LocalizedText(en: en, zh: zh, ja: ja)

@@ -89,10 +89,13 @@ extension Judge {
     let (peers, first, last) = (cell.peers, cell.first, cell.last)
     entry.reason = LocalizedText(
       Sentence(verdict == .pass ? .ledgerPass : .ledgerCounted) {
-        [
-          "count": "\(total)", "peers": "\(peers)", "first": first.map { "\($0)" } ?? "?",
-          "last": last.map { "\($0)" } ?? "?",
-        ]
+        switch $0 {
+        case "count": "\(total)"
+        case "peers": "\(peers)"
+        case "first": first.map { "\($0)" }
+        case "last": last.map { "\($0)" }
+        default: nil
+        }
       })
   }
 

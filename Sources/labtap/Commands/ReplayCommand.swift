@@ -45,16 +45,17 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     ) { value, arguments in arguments.site = value },
     .signatures,
     .value(
-      "--findings", "FORMAT[:PATH]",
+      "--findings", "FORMAT[:PATH]", choices: FindingsTarget.Format.allCases.map(\.rawValue),
       help: """
-        text, json (JSON Lines), eve (alert events) or none; repeatable;
-        without PATH to standard output. Default: text.
+        text, json (JSON Lines), eve (alert events), ecs, ocsf, cef, leef,
+        sarif, junit or none; repeatable; without PATH to standard output.
+        Default: text.
         """
     ) { value, arguments throws(UsageError) in
       arguments.findings.append(try FindingsTarget(value))
     },
     .value(
-      "--events", "eve[:PATH]",
+      "--events", "eve[:PATH]", choices: ["eve"],
       help: """
         What was observed, not judged, as EVE JSON lines: tls, smb, dns,
         http, quic, flow, stats. Default: off.
@@ -63,7 +64,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
       arguments.events = try EventsTarget(value)
     },
     .value(
-      "--fail-on", "VERDICT",
+      "--fail-on", "VERDICT", choices: Gate.Threshold.allCases.map(\.rawValue),
       help: """
         fail, warn, undetermined or never: this verdict or worse sets
         exit code 1. Default: fail.
@@ -144,7 +145,8 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
 
   private func conclude(_ outcome: ReplayOutcome, areEventsDelivered: Bool) -> ExitCode {
     let targets = findings.isEmpty ? [FindingsTarget(format: .text)] : findings
-    let output = FindingsOutput(language: language ?? Terminal.language)
+    let output = FindingsOutput(
+      language: language ?? Terminal.language, junit: gate.threshold.junit)
     var isDelivered = areEventsDelivered
     for target in targets where !output.deliver(outcome.report, to: target) {
       isDelivered = false

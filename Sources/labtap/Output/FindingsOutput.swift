@@ -5,6 +5,7 @@ internal import Reporting
 /// Writes a report in the formats that `--findings` asks for.
 struct FindingsOutput: Sendable {
   let language: Language
+  var junit = JUnit()
 
   /// Writes the report to one target; false when it could not be written whole.
   func deliver(_ report: Report, to target: FindingsTarget) -> Bool {
@@ -37,18 +38,27 @@ struct FindingsOutput: Sendable {
       try ReportJSON.write(report) { (lines: [UInt8]) throws(OutputFile.Failure) in
         try file.write(lines)
       }
-    case .eve:
+    case .eve: try write(report.findings, in: .eve, to: file)
+    case .ecs: try write(report.findings, in: .ecs, to: file)
+    case .ocsf: try write(report.findings, in: .ocsf, to: file)
+    case .cef: try write(report.findings, in: .cef, to: file)
+    case .leef: try write(report.findings, in: .leef, to: file)
+    case .sarif:
       var writer = JSONWriter()
-      for finding in report.findings {
-        EVEAlert.write(finding, to: &writer)
-        if writer.octets.count >= OutputFile.preferredCount {
-          try file.write(writer.octets)
-          writer.removeAll()
-        }
-      }
+      SARIF.write(report.findings, to: &writer)
       try file.write(writer.octets)
+    case .junit:
+      try file.write(junit.document(findings: report.findings, assets: report.assets))
     case .none:
       return
+    }
+  }
+
+  private func write(
+    _ findings: [Finding], in format: LineFormat, to file: borrowing OutputFile
+  ) throws(OutputFile.Failure) {
+    try format.write(findings) { (lines: [UInt8]) throws(OutputFile.Failure) in
+      try file.write(lines)
     }
   }
 }
