@@ -157,7 +157,9 @@ import Wire
 
   // MARK: Envelopes
 
-  @Test("TLS is read behind SOCKS 4, 4a and 5", arguments: ["4", "4a", "5", "5 with a password"])
+  @Test(
+    "TLS is read behind SOCKS 4, 4a and 5",
+    arguments: ["4", "4a", "5", "5 at once", "5 with a password"])
   func socks(version: String) throws {
     let lines: [Line] =
       switch version {
@@ -178,6 +180,11 @@ import Wire
           (.client, hex("05 01 00")), (.server, hex("05 00")),
           (.client, hex("05 01 00 03 0e") + Array("portal.example".utf8) + hex("01bb")),
           (.server, hex("05 00 00 01 00000000 0000")),
+        ]
+      case "5 at once":
+        [
+          (.client, hex("05 01 00 05 01 00 01 0a4d0014 01bb")),
+          (.server, hex("05 00 05 00 00 01 00000000 0000")),
         ]
       default:
         [
