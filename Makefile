@@ -15,7 +15,7 @@ TARGET ?= $(TARGETS)
 # A shell counts its own seconds in a variable of this name; only the command line's counts here.
 FUZZ_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: deb check-deb reference demo test hostile release build fuzz fuzz-smoke fuzz-build lint format docs deps clean help
+.PHONY: deb check-deb reference demo test hostile release build fuzz fuzz-smoke fuzz-build lint format docs coverage-table deps clean help
 
 help:
 	@echo "make demo    judge a capture of a small instrument network"
@@ -28,6 +28,7 @@ help:
 	@echo "make docs    the articles, every broken link an error"
 	@echo "make deb     the Debian package; make check-deb installs and purges it in a fresh root"
 	@echo "make reference  write the pages that come from the commands and signatures"
+	@echo "make coverage-table  the page of what each row is shown by, made anew"
 	@echo "make deps    install the Debian packages that are missing"
 
 # Exit code 1 of labtap says that a clause is broken, which is what the demo shows.
@@ -93,6 +94,9 @@ check-deb: deb
 # What the program says of itself, written into the book and the README; a test asks for it.
 reference: build
 	packaging/reference $$($(SWIFT) build --show-bin-path)/labtap
+
+coverage-table: build
+	LABTAP_WRITE_COVERAGE=1 $(SWIFT) test $(FLAGS) --filter CoverageTests
 
 deps:
 	@Tests/install-dependencies

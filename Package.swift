@@ -55,7 +55,7 @@ let package = Package(
     module("Inflate", ["CZlib", "CZstd"]),
     module("Wire", ["Digest"]),
     module("Observations"),
-    module("Flows", ["Wire", "Observations"]),
+    module("Flows", ["Wire", "Observations", "Inflate"]),
     module("Capture", ["Wire", "Inflate", "CPcap"]),
     module("Compliance", ["Observations", "Digest", "CYAML"]),
     module("Reporting", ["Compliance", "Observations"]),

@@ -52,8 +52,8 @@ private struct PipelineState: ~Copyable {
   /// A frame whose time waits for a second opinion, with its number.
   private var waiting: (header: FrameHeader, octets: [UInt8], number: UInt64)?
   private var wrongTimes: UInt64 = 0
-  /// The observations of an epoch, by partition.
-  private var batches = [[Observation]](repeating: [], count: Partitions.count)
+  /// The observations of an epoch, by partition; the last are the front door's own.
+  private var batches = [[Observation]](repeating: [], count: Partitions.count + 1)
   private var order: [Place] = []
   private var drops: UInt64 = 0
   private var filtered: UInt64 = 0
@@ -119,12 +119,13 @@ private struct PipelineState: ~Copyable {
   }
 
   private mutating func endEpoch(at now: Timestamp, after frame: UInt64) {
-    for number in batches.indices {
+    for number in 0..<Partitions.count {
       batches[number].removeAll(keepingCapacity: true)
       var spare: [Observation] = []
       swap(&spare, &batches[number])
       batches[number] = partitions.endEpoch(of: number, clock: now, spare: spare)
     }
+    batches[Partitions.count] = frontDoor.takeTunnels()
     deliver(at: now)
     epochStart = (frame, now)
   }
@@ -133,7 +134,8 @@ private struct PipelineState: ~Copyable {
     settleWaiting(by: nil)
     let now = clock.now ?? Timestamp(nanoseconds: .min)
     endEpoch(at: now, after: frames)
-    for number in batches.indices { batches[number] = partitions.finish(number) }
+    for number in 0..<Partitions.count { batches[number] = partitions.finish(number) }
+    batches[Partitions.count] = []
     deliver(at: now)
     frontDoor.finish()
     var coverage = frontDoor.coverage

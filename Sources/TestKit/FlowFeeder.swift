@@ -53,6 +53,10 @@ public struct FlowFeeder: Sendable {
       observations.compactMap { if case .name(let message) = $0 { message } else { nil } }
     }
 
+    public var claims: [AddressClaim] {
+      observations.compactMap { if case .address(let claim) = $0 { claim } else { nil } }
+    }
+
     public var exchanges: [HTTPExchange] {
       observations.compactMap { if case .http(let exchange) = $0 { exchange } else { nil } }
     }
@@ -83,12 +87,14 @@ public struct FlowFeeder: Sendable {
         for number in 0..<Partitions.count {
           outcome.add(partitions.endEpoch(of: number, clock: clock))
         }
+        outcome.add(frontDoor.takeTunnels())
         epochStart = (index + 1, clock)
       }
     }
     for number in 0..<Partitions.count {
       outcome.add(partitions.endEpoch(of: number, clock: clock))
     }
+    outcome.add(frontDoor.takeTunnels())
     for number in 0..<Partitions.count { outcome.add(partitions.finish(number)) }
     outcome.coverage = frontDoor.coverage
     outcome.coverage.add(partitions.coverage)

@@ -7,7 +7,7 @@ import Testing
     "Digest": ["CCrypto"],
     "Wire": ["Digest"],
     "Observations": [],
-    "Flows": ["Wire", "Observations"],
+    "Flows": ["Wire", "Observations", "Inflate"],
     // Decision record 0008.
     "Inflate": ["CZlib", "CZstd"],
     "Capture": ["Wire", "Inflate", "CPcap"],

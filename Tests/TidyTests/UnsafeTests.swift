@@ -16,6 +16,7 @@ import Testing
     "Sources/Flows/Table/Pool.swift",
     "Sources/Inflate/DecompressionLibraries.swift",
     "Sources/Inflate/GzipStream.swift",
+    "Sources/Inflate/StreamInflater.swift",
     "Sources/Inflate/ZstdStream.swift",
     "Sources/labtap/LinkedLibraries.swift",
     "Sources/labtap/Output/OutputFile.swift",

@@ -27,7 +27,7 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   case clearCredentials, clearPayload, clearBackground
   // Peers and names
   case peerListed, peerListedNotEstablished, osBackground, declaredScanner
-  case nameFromOtherHost, nameAmbiguous, nameNotBacked, nameHidden, nameByDNSOnly
+  case nameLost, nameFromOtherHost, nameAmbiguous, nameNotBacked, nameHidden, nameByDNSOnly
   case unlistedInbound, unlistedInboundAttempt, unlistedInboundRefused, unlistedInServiceWindow
   case unlistedOutbound, unlistedOutboundAttempt, unlistedPort
   case outsideEstablished, outsideAttempt, outsideRefused, outsideInServiceWindow
@@ -40,13 +40,51 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   case lrmReachable, lrmUnanswered, lrmUntested, lrmUnrecognised, lrmInServiceWindow
   case lrmBlockPartial, lrmBlockBoth, lrmNotBlocked
   case consoleMeets, consolePeerUnlisted, consoleInClear, consoleRedirects, consoleTurnedAway
+  // HTTP requests to an asset
+  case requestUnanswered, requestOrdinary, requestsHidden, scriptPostAttempted, scriptPostRefused,
+    scriptPostAnswered
+  case scriptPostSuspect, uploadWordsFound, uploadWordAlone, uploadTooLong, uploadPacked
+  case uploadIncomplete, uploadNoManifest, traversalFound, uploadedScriptRan
+  case uploadedScriptRefused, uploadedScriptCalled, undeclaredInstrument
+  // What leaves and enters an asset
+  case payloadWebInClear, payloadInClear, payloadEncrypted, payloadInfrastructure, payloadUnknown
+  case boundaryRefused, isolatedSpoke, isolatedClaims, isolatedSilent, outboundAfterAttack
+  case deliveryInWindow, firewallSilent, firewallUnknown, firewallClosed, firewallDeclared
+  case firewallNoList, firewallOpen, firewallAnswers, clearLogin
+  // What happened over a time
+  case patchRolledBack, patchHeld, peersTooMany, peersFew, segmentLarge, segmentSmall, restartSeen
+  case restartInUpload, updateSeen, updateMissing, logExported, logMissing, antivirusUpdate
+  case antivirusLookup, antivirusInRun, logonFailed, logonOrdinary, logonBurst, logonAfterBurst
+  case logonLockedOut, accountOrdinary, accountPrivileged, accountShared, accountPersonal
+  case sessionLarge, sessionSmall, postureSteady
+  case postureWeaker, postureStronger
+  // Access and use
+  case accessEstablished, accessAttempt, accessRefused, accessInWindow, accessByPortOnly
+  case supportFromOutside, supportToolOther, supportSession, supportSessionInWindow
+  case trafficRecorded, webUnlisted, webManyNames, webEncryptedResolver
+  case downloadSeen, downloadHidden, programWritten
+  case directoryNotJoined, directoryJoined, directoryUndeclared, directoryAsked, policyFetched
+  case tunnelOfAsset, foreignInternal
+  case indicatorMet, indicatorTried, indicatorAsked
+  case throughputMet, throughputBelow
+  case integrityByAEAD, integrityByMAC
+  case clearBind, preauthenticationFailed
+  // Clinical data
+  case clinicalInClear, clinicalRejected, clinicalAttempt, clinicalEncrypted
+  case patientOutside, patientInside, recordsOutside, patientNone
+  // The segment and the run
+  case stationUnknown, stationUnknownConnected, addressTwice, addressOfAsset, addressMoved
+  case admissionSucceeded, admissionFailed, scanSeen, scanDeclared, otherHostAsked
+  case captureGap, captureWhole, inventoryKept, rulesLoaded, rulesOld, exerciseRun
+  case alertsDelivered, alertsLost
   // The ledger
   case ledgerPass, ledgerCounted, ledgerNotObserved, ledgerLost, ledgerNoSite, ledgerSuppressed
   case ledgerWorstOf, superseded
 
   /// The sentence with its placeholders.
   var text: LocalizedText {
-    tlsText ?? smbText ?? peerText ?? localRunManagerText ?? ledgerText
+    tlsText ?? smbText ?? peerText ?? localRunManagerText ?? requestText ?? hostText
+      ?? timeText ?? ledgerText ?? useText ?? clinicalText ?? segmentText
       ?? LocalizedText(en: rawValue)
   }
 

@@ -62,6 +62,13 @@ extension Judge {
     finding.doubts = detail.doubts
     finding.wrapping = detail.wrapping
     finding.suppression = tally.unsuppressed == 0 ? reference(to: lead.suppression) : nil
+    if lead.verdict <= .undetermined,
+      let change = severityOverride(of: clause, plan, at: lead.last.time)
+    {
+      finding.severityChange = SuppressionReference(
+        who: change.who, why: change.why,
+        until: change.untilText.isEmpty ? "\(change.until)" : change.untilText)
+    }
     return finding
   }
 
@@ -107,6 +114,8 @@ extension Judge {
     case "cipher": text(.tlsCipher)
     case "service": text(.service)
     case "outcome": text(.outcome)
+    case "mac": text(.mac)
+    case "limit": text(.limitedBy)
     case "account": text(.smbAccount)
     case "share": detail.encryptedShare.map { "\($0) %" }
     case "port": "\(detail.responder.port)"
@@ -115,7 +124,7 @@ extension Judge {
       detail.peer.map { peer in
         peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
       }
-    default: nil
+    default: detail.values[name]
     }
   }
 }

@@ -49,7 +49,7 @@ extension Judge {
     case .worstOf(let clauses):
       // The verdict follows from the rows of the parts.
       entry.reason = Reason.ledgerWorstOf.text(["clauses": clauses.joined(separator: ", ")])
-    case .judged, .needsSite, .localRunManager:
+    case .judged, .needsSite, .localRunManager, .judgedWhenSeen:
       if let verdict = cell.verdict {
         entry.verdict = verdict
         describe(verdict, cell, leading(), &entry)
@@ -104,6 +104,11 @@ extension Judge {
     _ summary: CompiledClause.Summary, _ state: AssetState, _ coverage: Coverage,
     _ entry: inout LedgerEntry
   ) {
+    if case .judgedWhenSeen(let reason) = summary {
+      entry.verdict = .notAssessable
+      entry.reason = reason
+      return
+    }
     if coverage.drops > 0 || state.hasOneSided {
       entry.verdict = .undetermined
       entry.reason = Self.lost

@@ -46,13 +46,18 @@ public enum FindingJSON {
       writer.member("one_sided", finding.isOneSided)
       if !finding.doubts.isEmpty { writer.member("doubts", finding.doubts.map(\.rawValue)) }
       if !finding.wrapping.isEmpty { writer.member("encapsulation", finding.wrapping) }
-      if let suppression = finding.suppression {
-        writer.object("suppressed") { writer in
-          writer.member("who", suppression.who)
-          writer.member("why", suppression.why)
-          writer.member("until", suppression.until)
-        }
-      }
+      if let suppression = finding.suppression { write(suppression, "suppressed", to: &writer) }
+      if let change = finding.severityChange { write(change, "severity_change", to: &writer) }
+    }
+  }
+
+  private static func write(
+    _ reference: SuppressionReference, _ key: String, to writer: inout JSONWriter
+  ) {
+    writer.object(key) { writer in
+      writer.member("who", reference.who)
+      writer.member("why", reference.why)
+      writer.member("until", reference.until)
     }
   }
 

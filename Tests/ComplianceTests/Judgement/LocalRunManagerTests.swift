@@ -139,10 +139,15 @@ import Testing
     #expect(report.verdicts("LRM-1") == [.undetermined])
   }
 
-  @Test("access stays a failure where the ends may have read otherwise", arguments: Doubt.allCases)
-  func doubtfulAccess(doubt: Doubt) {
-    let report = attempt(.http(.exchange(200))) { $0.bringInto(doubt) }
-    #expect(report.verdicts("LRM-1") == [.fail])
+  @Test(
+    "a block is not sure where the ends may have read otherwise, and access stays a failure",
+    arguments: Doubt.allCases)
+  func doubt(doubt: Doubt) {
+    let blocked = attempt(stage: .refused, refusal: .reset)
+    let doubtful = attempt(stage: .refused, refusal: .reset) { $0.bringInto(doubt) }
+    #expect(blocked.verdicts("LRM-1") == [.info])
+    #expect(doubtful.verdicts("LRM-1") == [doubt.mayOverturn ? .undetermined : .info])
+    #expect(attempt(.http(.exchange(200))) { $0.bringInto(doubt) }.verdicts("LRM-1") == [.fail])
   }
 
   @Test("remote access within a service window is information")
