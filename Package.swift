@@ -49,6 +49,8 @@ let package = Package(
     library("CPcap", pkgConfig: "libpcap", debian: "libpcap-dev"),
     library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
     library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+    library("CTLS", pkgConfig: "libssl", debian: "libssl-dev"),
+    library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
     library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
     module("Digest", ["CCrypto"]),
@@ -59,7 +61,9 @@ let package = Package(
     module("Capture", ["Wire", "Inflate", "CPcap"]),
     module("Compliance", ["Observations", "Digest", "CYAML"]),
     module("Reporting", ["Compliance", "Observations"]),
-    module("Delivery", ["Compliance", "Observations", "Digest"], exclude: ["Schemas"]),
+    module(
+      "Delivery", ["Compliance", "Observations", "Digest", "CSQLite", "CTLS"],
+      exclude: ["Schemas"]),
     module("Sensor", ["Capture", "Wire", "Flows", "Observations", "Compliance"]),
     .executableTarget(
       name: "labtap",

@@ -8,6 +8,7 @@ import Testing
     "Sources/Capture/PacketFilter.swift",
     "Sources/Capture/ReadBuffer.swift",
     "Sources/Compliance/YAML/YAMLEvents.swift",
+    "Sources/Delivery/Store/Database.swift",
     "Sources/Digest/AES128.swift",
     "Sources/Digest/HMACSHA256.swift",
     "Sources/Digest/SHA1.swift",
