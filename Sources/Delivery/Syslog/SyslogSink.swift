@@ -112,7 +112,7 @@ public final class SyslogSink: Sink {
       host: url.host, port: url.port, isDatagram: url.transport == .udp)
     if let context {
       state.line = .tls(
-        try TLSSession(context, name: url.certificateName ?? url.host, over: socket))
+        try TLSSession.open(context, name: url.certificateName ?? url.host, over: socket))
     } else {
       state.line = .plain(socket)
     }

@@ -81,26 +81,38 @@ struct TLSSession: ~Copyable {
 
   private static let handshakeMilliseconds: Int32 = 5_000
 
-  init(
+  /// Shakes hands with a collector; fails when its certificate or its name is not as it should be.
+  static func open(
     _ context: TLSContext, name: String, over connection: consuming CollectorSocket
-  ) throws(DeliveryError) {
+  ) throws(DeliveryError) -> TLSSession {
+    let made = unsafe try session(context, name, connection.descriptor)
+    let session = unsafe TLSSession(made, connection)
+    try session.shakeHands()
+    return session
+  }
+
+  private init(_ session: OpaquePointer, _ connection: consuming CollectorSocket) {
+    unsafe self.session = session
+    self.connection = connection
+  }
+
+  private static func session(
+    _ context: TLSContext, _ name: String, _ descriptor: Int32
+  ) throws(DeliveryError) -> OpaquePointer {
     guard let made = unsafe SSL_new(context.context) else {
       throw DeliveryError("TLS is not available")
     }
-    unsafe session = made
-    self.connection = connection
     // A host name is looked for among the certificate's names, an address among its addresses.
     let isAddress = unsafe X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(made), name) == 1
     ERR_clear_error()
-    if !isAddress {
-      guard unsafe SSL_set1_host(made, name) == 1,
-        unsafe labtap_tls_set_server_name(made, name) == 1
-      else { throw DeliveryError("`\(name)` is no name of a host") }
+    let isNamed =
+      unsafe isAddress
+      || (SSL_set1_host(made, name) == 1 && labtap_tls_set_server_name(made, name) == 1)
+    guard isNamed, unsafe SSL_set_fd(made, descriptor) == 1 else {
+      unsafe SSL_free(made)
+      throw DeliveryError("`\(name)` is no name of a host")
     }
-    guard unsafe SSL_set_fd(made, self.connection.descriptor) == 1 else {
-      throw DeliveryError("TLS is not available")
-    }
-    try shakeHands()
+    return unsafe made
   }
 
   deinit {
