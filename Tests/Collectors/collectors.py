@@ -125,7 +125,6 @@ class Certificates:
                  name + ".ext"]
         if days < 0:
             # Valid on one day of the past.
-            self.openssl("ca", "-version") if False else None
             with open(self.path("ca.cnf"), "w") as file:
                 file.write("[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\nserial=serial.txt\n"
                            "new_certs_dir=.\ndefault_md=sha256\npolicy=p\nx509_extensions=x\n"
@@ -206,6 +205,8 @@ class Reader:
                 pass
 
     def stop(self):
+        # A thread that waits in accept would keep the port.
+        self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         for connection in self.connections:
             try:

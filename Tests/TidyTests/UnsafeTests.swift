@@ -9,6 +9,8 @@ import Testing
     "Sources/Capture/ReadBuffer.swift",
     "Sources/Compliance/YAML/YAMLEvents.swift",
     "Sources/Delivery/Store/Database.swift",
+    "Sources/Delivery/Syslog/CollectorSocket.swift",
+    "Sources/Delivery/Syslog/TLSSession.swift",
     "Sources/Digest/AES128.swift",
     "Sources/Digest/HMACSHA256.swift",
     "Sources/Digest/SHA1.swift",
