@@ -1,5 +1,4 @@
 internal import CTLS
-internal import Foundation
 internal import Glibc
 
 // Invariants of the unsafe code in this file:
@@ -36,7 +35,7 @@ final class TLSContext: @unchecked Sendable {
       throw DeliveryError("the system's certificates cannot be read")
     }
     if let certificate = url.certificate, let key = url.key {
-      try Self.checkIsPrivate(key)
+      try PrivateKeyFile.check(key)
       guard unsafe SSL_CTX_use_certificate_chain_file(made, certificate) == 1 else {
         throw DeliveryError("\(certificate): no certificate (\(Self.reason))")
       }
@@ -48,18 +47,6 @@ final class TLSContext: @unchecked Sendable {
 
   deinit {
     unsafe SSL_CTX_free(context)
-  }
-
-  /// A key that others can read is no longer one: better no delivery than a false sense of it.
-  private static func checkIsPrivate(_ path: String) throws(DeliveryError) {
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-      let mode = attributes[.posixPermissions] as? Int
-    else { throw DeliveryError("\(path): the key cannot be read") }
-    guard mode & 0o037 == 0 else {
-      throw DeliveryError(
-        "\(path): others may read this key (mode \(String(mode & 0o777, radix: 8))); "
-          + "chmod 600 it and replace it if anyone has")
-    }
   }
 
   /// What libssl says of the last failure.

@@ -63,7 +63,7 @@ final class RecordingSink: Sink {
     for entry in StoreScratch.findings(2_500) { outbox.submit(entry) }
     let result = outbox.finish()
     #expect(result.isStored)
-    #expect(result.sinks.allSatisfy(\.isServed))
+    #expect(result.sinks.allSatisfy { $0.isServed })
     #expect(steady.taken == Array(1...2_500))
     #expect(flaky.taken == Array(1...2_500))
   }
@@ -84,7 +84,7 @@ final class RecordingSink: Sink {
     }
     away.state.withLock { $0.isAway = false }
     let next = Outbox(store: try scratch.open(), sinks: [there, away], options: options())
-    #expect(next.finish().sinks.allSatisfy(\.isServed))
+    #expect(next.finish().sinks.allSatisfy { $0.isServed })
     #expect(away.taken == Array(1...100))
     #expect(there.taken.count == 100)
   }
