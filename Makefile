@@ -15,7 +15,7 @@ TARGET ?= $(TARGETS)
 # A shell counts its own seconds in a variable of this name; only the command line's counts here.
 FUZZ_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: demo test hostile collectors crash release build fuzz fuzz-smoke fuzz-build lint format docs deps clean help
+.PHONY: deb check-deb reference demo test hostile collectors crash release build fuzz fuzz-smoke fuzz-build lint format docs coverage-table deps clean help
 
 help:
 	@echo "make demo    judge a capture of a small instrument network"
@@ -28,6 +28,9 @@ help:
 	@echo "make lint    formatting rules, warnings are errors"
 	@echo "make format  put the sources into the one form"
 	@echo "make docs    the articles, every broken link an error"
+	@echo "make deb     the Debian package; make check-deb installs and purges it in a fresh root"
+	@echo "make reference  write the pages that come from the commands and signatures"
+	@echo "make coverage-table  the page of what each row is shown by, made anew"
 	@echo "make deps    install the Debian packages that are missing"
 
 # Exit code 1 of labtap says that a clause is broken, which is what the demo shows.
@@ -54,11 +57,11 @@ fuzz-build: deps
 	  $(FLAGS) --product LabTapFuzz
 
 fuzz: fuzz-build
-	Tests/Fuzz/run $(FUZZ_SECONDS) $(TARGET)
+	JOBS=$(JOBS) Tests/Fuzz/run $(FUZZ_SECONDS) $(TARGET)
 
 # 20 seconds each: what a change broke badly shows at once.
 fuzz-smoke: fuzz-build
-	Tests/Fuzz/run 20 $(TARGET)
+	JOBS=$(JOBS) Tests/Fuzz/run 20 $(TARGET)
 
 # A debug build is too slow for millions of frames; `make test` runs the same kinds in small.
 hostile: release
@@ -87,6 +90,22 @@ docs: build
 	docc convert Sources/Sensor/Sensor.docc --additional-symbol-graph-dir $(GRAPHS) \
 	  --fallback-display-name LabTap --fallback-bundle-identifier labtap.sensor \
 	  --output-path .build/Sensor.doccarchive --warnings-as-errors
+
+DEB := .build/deb
+deb: release
+	@Tests/install-dependencies packaging
+	rm -rf $(DEB)
+	packaging/build-deb $$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap $(DEB)
+
+check-deb: deb
+	packaging/check-deb $(DEB)/*.deb
+
+# What the program says of itself, written into the book and the README; a test asks for it.
+reference: build
+	packaging/reference $$($(SWIFT) build --show-bin-path)/labtap
+
+coverage-table: build
+	LABTAP_WRITE_COVERAGE=1 $(SWIFT) test $(FLAGS) --filter CoverageTests
 
 deps:
 	@Tests/install-dependencies

@@ -45,24 +45,35 @@ let package = Package(
     .library(name: "Compliance", targets: ["Compliance"]),
     .library(name: "Sensor", targets: ["Sensor"]),
   ],
+  // `--disable-default-traits` builds a sensor that needs libpcap, OpenSSL, libyaml, SQLite, zlib and
+  // zstd alone.
+  traits: [
+    .trait(name: "Kafka", description: "Findings to Kafka topics, by librdkafka"),
+    .default(enabledTraits: ["Kafka"]),
+  ],
   targets: [
     library("CPcap", pkgConfig: "libpcap", debian: "libpcap-dev"),
     library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
     library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
     library("CTLS", pkgConfig: "libssl", debian: "libssl-dev"),
     library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+    library("CKafka", pkgConfig: "rdkafka", debian: "librdkafka-dev"),
     library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
     module("Digest", ["CCrypto"]),
     module("Inflate", ["CZlib", "CZstd"]),
     module("Wire", ["Digest"]),
     module("Observations"),
-    module("Flows", ["Wire", "Observations"]),
+    module("Flows", ["Wire", "Observations", "Inflate"]),
     module("Capture", ["Wire", "Inflate", "CPcap"]),
     module("Compliance", ["Observations", "Digest", "CYAML"]),
     module("Reporting", ["Compliance", "Observations"]),
     module(
-      "Delivery", ["Compliance", "Observations", "Digest", "CSQLite", "CTLS"],
+      "Delivery",
+      [
+        "Compliance", "Observations", "Digest", "CSQLite", "CTLS",
+        .target(name: "CKafka", condition: .when(traits: ["Kafka"])),
+      ],
       exclude: ["Schemas"]),
     module("Sensor", ["Capture", "Wire", "Flows", "Observations", "Compliance"]),
     .executableTarget(

@@ -23,6 +23,7 @@ enum LabTap {
     case "-h", "--help": return Terminal.write(help)
     case "help":
       guard words.count > 1 else { return Terminal.write(help) }
+      if words[1].hasPrefix("--") { return ReferencePages.run(Array(words.dropFirst())) }
       return run([words[1], "--help"])
     case "--version": return run(["version"])
     default: break

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes the project's own captures with real clients and servers in network namespaces.
 #
-#   make-captures.sh [instrument] [smb] [tls] [plain] [encodings]   (default: all of them)
+#   make-captures.sh [instrument] [smb] [tls] [plain] [encodings] [services]   (default: all of them)
 #
 # The captures are written beside this script. Root is needed for the namespaces; they, their
 # processes and the temporary directory are gone when the script ends. LABTAP_KEEP_TEMP=1 keeps the
@@ -15,7 +15,7 @@ for file in "$here"/scenes/*.sh; do . "$file"; done
 
 check_tools
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(instrument smb tls plain encodings)
+[ ${#parts[@]} -gt 0 ] || parts=(instrument smb tls plain encodings services)
 mkdir -p "$here/matrix"
 
 # Each part has a network of its own, so parts can be made alone.
@@ -29,6 +29,7 @@ for part in "${parts[@]}"; do
       tls) matrix_tls "$here/matrix" ;;
       plain) matrix_plain "$here/matrix" ;;
       encodings) matrix_encodings "$here/matrix" ;;
+      services) services "$here/services" ;;
       *) echo "make-captures: unknown part $part" >&2; exit 2 ;;
     esac
   ) || exit $?

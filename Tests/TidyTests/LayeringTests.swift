@@ -7,14 +7,14 @@ import Testing
     "Digest": ["CCrypto"],
     "Wire": ["Digest"],
     "Observations": [],
-    "Flows": ["Wire", "Observations"],
+    "Flows": ["Wire", "Observations", "Inflate"],
     // Decision record 0008.
     "Inflate": ["CZlib", "CZstd"],
     "Capture": ["Wire", "Inflate", "CPcap"],
     // Digest: decision record 0005.
     "Compliance": ["Observations", "CYAML", "Digest"],
     // Digest: Community ID (decision record 0005), the store's chain.
-    "Delivery": ["Compliance", "Observations", "Digest", "CSQLite", "CTLS"],
+    "Delivery": ["Compliance", "Observations", "Digest", "CSQLite", "CTLS", "CKafka"],
     "Reporting": ["Compliance", "Observations"],
     "Sensor": [
       "Wire", "Flows", "Observations", "Capture", "Compliance", "Delivery", "Reporting",
@@ -38,7 +38,7 @@ import Testing
     "TestKit": ["Foundation"],
   ]
 
-  static let libraries = ["CCrypto", "CPcap", "CSQLite", "CTLS", "CYAML", "CZlib", "CZstd"]
+  static let libraries = ["CCrypto", "CKafka", "CPcap", "CSQLite", "CTLS", "CYAML", "CZlib", "CZstd"]
 
   /// Words that may stand between `import` and the module's name.
   static let kinds: Set<Substring> = ["struct", "enum", "class", "protocol", "func", "typealias"]

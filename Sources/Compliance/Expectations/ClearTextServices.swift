@@ -95,6 +95,11 @@ public struct ClearTextServices: Expectation {
     switch connection.application {
     case .http(let conversation): return conversation.isTunnel ? nil : "http"
     case .tls, .quic, .smb, .dns: return nil
+    case .clinical(let exchange): return exchange.service.rawValue
+    // The contents of Kerberos are encrypted by themselves; LDAP without a bind in clear carries
+    // what a directory tells everybody.
+    case .directory(let exchange):
+      return exchange.service == .ldap ? exchange.service.rawValue : nil
     case .other(.text): return portService(connection) ?? Service.text.rawValue
     case .other(.binary), .unknown: return portService(connection)
     case .other(let service): return service.isClearText ? service.rawValue : nil

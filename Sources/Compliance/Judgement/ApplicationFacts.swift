@@ -23,6 +23,22 @@ struct ApplicationFacts: Hashable, Sendable {
     case .tls(let handshake):
       bits.add(4, width: 3)
       guard Self.pack(handshake, into: &bits) else { return nil }
+    case .clinical(let exchange):
+      bits.add(6, width: 3)
+      service = exchange.service
+      bits.add(exchange.isAccepted)
+      bits.add(exchange.isRejected)
+      bits.add(exchange.namesPatient)
+      bits.add(exchange.records > 0)
+    case .directory(let exchange):
+      bits.add(7, width: 3)
+      service = exchange.service
+      bits.add(exchange.requests > 0)
+      bits.add(exchange.replies > 0)
+      bits.add(exchange.hasComputerAccount)
+      bits.add(exchange.isGranted)
+      bits.add(exchange.isNetlogonPing)
+      bits.add(exchange.hasClearBind)
     // Rare beside the others, and its facts are many.
     case .quic: return nil
     case .smb(let smb):
@@ -66,7 +82,7 @@ struct ApplicationFacts: Hashable, Sendable {
     return true
   }
 
-  // 3 + 34 + 8 + 2 + 14 bits.
+  // 3 + 34 + 8 + 2 + 15 bits.
   private static func pack(_ smb: SMBConnection, into bits: inout PackedBits) {
     bits.add(smb.dialect)
     bits.add(smb.clientMaxDialect)
@@ -78,6 +94,7 @@ struct ApplicationFacts: Hashable, Sendable {
     bits.add(smb.serverCipher == 0)
     bits.add(UInt64(smb.stage.rawValue), width: 2)
     bits.add(smb.disk)
+    bits.add(smb.disk.hasUnsigned)
     bits.add(smb.unknownShare)
     bits.add(smb.pipe.succeeded > 0)
     bits.add(!smb.diskShares.isEmpty)

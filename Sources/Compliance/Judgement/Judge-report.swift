@@ -4,6 +4,9 @@ extension Judge {
   /// Ends the run: everything that was judged, with what the capture could not show.
   public mutating func finish(coverage: Coverage) -> Report {
     settleSilentAttempts()
+    finishWatches(coverage)
+    judgeWaitingStations(until: nil)
+    judgeRun(coverage)
     var coverage = coverage
     for (table, count) in tableEvictions where count > 0 {
       coverage.evictions[table, default: 0] += count
@@ -25,7 +28,8 @@ extension Judge {
   private var tableEvictions: [(String, UInt64)] {
     evictions.map { ($0.key, $0.value) } + [
       ("judge.findings", findings.evictions), ("judge.names", names.evictions),
-      ("judge.questions", questions.evictions),
+      ("judge.questions", questions.evictions), ("judge.stations", segment.evictions),
+      ("judge.scans", scans.evictions), ("judge.browsing", browsing.evictions),
     ]
   }
 
@@ -39,6 +43,11 @@ extension Judge {
     candidates = [:]
     open = [:]
     credentials = []
+    neighbours = []
+    downloads = []
+    segment = SegmentWatch()
+    scans = ScanWatch()
+    browsing = BrowsingWatch()
   }
 
   // MARK: Findings

@@ -62,6 +62,14 @@ struct SiteReader {
       ("accepted_peers", \.acceptedPeers, 10_000),
       ("tunnel_names", \.tunnelNames, 10_000),
       ("tunnel_minutes", \.tunnelMinutes, 1_440),
+      ("segment_hosts", \.segmentHosts, 10_000),
+      ("logon_failures", \.logonFailures, 1_000),
+      ("logon_minutes", \.logonMinutes, 1_440),
+      ("update_days", \.updateDays, 3_650),
+      ("log_hours", \.logHours, 8_760),
+      ("transfer_megabytes", \.transferMegabytes, 100_000),
+      ("account_hours", \.accountHours, 8_760),
+      ("rules_days", \.rulesDays, 36_500),
     ]
     guard
       let mapping = YAMLMapping(node, as: "`limits`", keys: fields.map(\.key), into: &mistakes)
@@ -133,6 +141,7 @@ struct SiteReader {
     guard let clause, let level, let who, let why, let until else { return nil }
     var override = SeverityOverride(clause: clause, level: level, who: who, why: why, until: until)
     override.asset = asset.first
+    if case .scalar(let text, _)? = mapping["until"]?.content { override.untilText = text }
     return override
   }
 

@@ -44,7 +44,15 @@ public enum SummaryJSON {
 
   /// Writes the line of the whole run.
   public static func writeTotal(of report: Report, to writer: inout JSONWriter) {
-    let counted = report.findings.filter { $0.suppression == nil }
+    var counts: [Verdict: Int] = [:]
+    var suppressed = 0
+    for index in report.findings.indices {
+      if report.findings[index].suppression == nil {
+        counts[report.findings[index].verdict, default: 0] += 1
+      } else {
+        suppressed += 1
+      }
+    }
     writer.object { writer in
       writer.member("schema", schema)
       writer.member("scope", "total")
@@ -54,10 +62,10 @@ public enum SummaryJSON {
       writer.member("assets", report.assets.count)
       writer.object("findings") { writer in
         for verdict in Verdict.allCases {
-          writer.member(verdict.rawValue, counted.count { $0.verdict == verdict })
+          writer.member(verdict.rawValue, counts[verdict] ?? 0)
         }
       }
-      writer.member("suppressed", report.findings.count - counted.count)
+      writer.member("suppressed", suppressed)
       writer.object("verdicts") { writer in
         for verdict in Verdict.allCases {
           let count = report.assets.reduce(0) { sum, asset in

@@ -83,6 +83,7 @@ enum FindingRecord {
     finding.doubts = json["doubts"]?.texts.compactMap(Doubt.init(rawValue:)) ?? []
     finding.wrapping = json["encapsulation"]?.texts ?? []
     finding.suppression = json["suppressed"].flatMap(suppression)
+    finding.severityChange = json["severity_change"].flatMap(suppression)
     return finding
   }
 

@@ -58,6 +58,7 @@ extension FrontDoor {
   mutating func unwrapNetwork(
     _ reader: inout OctetReader, _ walk: inout PacketWalk
   ) throws(DecodeError) {
+    noteTunnel(walk)
     walk.leaveLink()
     switch walk.protocolNumber {
     case .ipv4:

@@ -94,6 +94,10 @@ struct Recogniser {
     case .no: break
     }
     if isStart, let service = ServiceSignature.matchStart(octets) { return .service(service) }
+    // ENQ alone: what the analyser sends is told by the frame behind it.
+    if isStart, octets[0] == 0x05, octets.count < 6, octets.count == 1 || octets[1] == 0x02 {
+      needsMore = true
+    }
     guard isStart else { return DNSStreamReader.startsWithMessage(octets) ? .dns : nil }
     switch SSL2ClientHello.match(octets) {
     case .yes: return .tls(isSSL2: true)

@@ -17,6 +17,8 @@ public struct HTTPExchange: Hashable, Sendable {
   public var location: String?
   /// An Authorization header with Basic or Digest credentials in clear; the value is not kept.
   public var hasCredentials = false
+  /// Signs of an attack in the target and the body.
+  public var indicators = RequestIndicators()
 
   /// Servers are to take 8,000 octets at least (RFC 9110 4.1); longer targets are cut.
   public static let maximumTarget = 8_192

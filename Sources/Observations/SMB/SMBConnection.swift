@@ -54,6 +54,13 @@ public struct SMBConnection: Hashable, Sendable {
   /// Disk shares whose TREE_CONNECT answer asked for encryption (0x8000).
   public var shareEncryptionRequired = false
   public var diskShares: [String] = []
+  /// Pipes of system services that a client opened in clear, such as `svcctl`; at most
+  /// `maximumPipes`, lower case.
+  public var servicePipes: [String] = []
+  /// The frame in which a client opened a file of a group policy.
+  public var policyFile: Moment?
+  /// The frame in which a client asked to make or replace a program, in clear.
+  public var programWritten: Moment?
   /// SMB1 messages other than NEGOTIATE on the accepted connection.
   public var smb1Messages: UInt64 = 0
 
@@ -72,6 +79,9 @@ public struct SMBConnection: Hashable, Sendable {
 
   /// Clients name a dozen dialects of SMB1 at most.
   public static let maximumDialectNames = 32
+
+  /// A client opens a handful; a scan that tries them all shows itself in the first.
+  public static let maximumPipes = 8
 
   public init() {}
 

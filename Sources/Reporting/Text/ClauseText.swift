@@ -26,7 +26,9 @@ public struct ClauseText: Sendable {
   }
 
   /// One clause: what it asks, from which document, what can be seen, and how to mend it.
-  public func explain(_ clause: Clause, of profile: Profile) -> String {
+  public func explain(
+    _ clause: Clause, of profile: Profile, controls: [ControlReference] = []
+  ) -> String {
     var page = TextPage(style: style)
     page.line(
       style.painted(clause.id.printable, .bold) + "  " + said(clause.title).printable)
@@ -42,6 +44,12 @@ public struct ClauseText: Sendable {
     if let note = clause.note { fields.append((Self.note, said(note))) }
     let remediation = said(clause.remediation)
     if !remediation.isEmpty { fields.append((Phrases.mend, remediation)) }
+    if !controls.isEmpty {
+      let references = controls.map {
+        "\($0.framework.printable) " + $0.identifiers.map(\.printable).joined(separator: ", ")
+      }
+      fields.append((Phrases.controls, references.joined(separator: "; ")))
+    }
     let width = fields.reduce(0) { max($0, said($1.0).columns) }
     for (label, text) in fields {
       page.field(said(label), text.printable(limit: false), indent: 2, labelWidth: width)

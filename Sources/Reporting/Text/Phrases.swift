@@ -137,6 +137,13 @@ enum Phrases {
       ja: "\(who) により \(until) まで：\(why)")
   }
 
+  static func severityChange(who: String, why: String, until: String) -> Text {
+    Text(
+      en: "severity changed by \(who) until \(until): \(why)",
+      zh: "严重程度由 \(who) 调整，至 \(until)：\(why)",
+      ja: "重要度を \(who) が \(until) まで変更：\(why)")
+  }
+
   /// What a `pass` rests on.
   static func observed(
     connections: UInt64, peers: Int, isPeersBounded: Bool, from first: String, to last: String

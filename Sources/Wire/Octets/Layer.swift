@@ -7,4 +7,6 @@ public enum Layer: UInt8, Hashable, Sendable, CaseIterable {
   case tls, dtls, quic
   case netbios, smb1, smb2
   case dns, http
+  case dhcp, dhcpv6, neighborDiscovery, eapol
+  case dicom, hl7, lis, kerberos, ldap
 }

@@ -5,10 +5,11 @@ struct DeliveryOptions: Sendable {
   var store: String?
   var retention = StoreRetention()
   var syslog: [SyslogURL] = []
+  var kafka: [KafkaAddress] = []
 
   /// Something keeps or takes findings.
   var isAsked: Bool { store != nil || hasSinks }
-  var hasSinks: Bool { !syslog.isEmpty }
+  var hasSinks: Bool { !syslog.isEmpty || !kafka.isEmpty }
 }
 
 protocol DeliveryArguments: SendableMetatype {
@@ -31,6 +32,22 @@ extension Flag where Arguments: DeliveryArguments {
         arguments.delivery.syslog.append(try SyslogURL(value))
       } catch {
         throw UsageError("--syslog: \(error)")
+      }
+    }
+  }
+
+  static var kafka: Flag {
+    .value(
+      "--kafka", "BROKERS/TOPIC",
+      help: """
+        Findings to a Kafka topic, as in kafka1:9092,kafka2:9092/findings;
+        ?ca=FILE, &cert=FILE, &key=FILE for TLS; repeatable.
+        """
+    ) { value, arguments throws(UsageError) in
+      do throws(KafkaAddress.Mistake) {
+        arguments.delivery.kafka.append(try KafkaAddress(value))
+      } catch {
+        throw UsageError("--kafka: \(error)")
       }
     }
   }

@@ -33,6 +33,7 @@ struct ExplainCommand: Subcommand, PolicyArguments, LanguageArguments {
       Terminal.complain(UsageError.unknown("clause", clause, known: known).description)
       return .usage
     }
-    return Terminal.write(text.explain(found.clause, of: found.profile))
+    let controls = found.clause.controls.flatMap { policy.controls[$0] } ?? []
+    return Terminal.write(text.explain(found.clause, of: found.profile, controls: controls))
   }
 }

@@ -47,7 +47,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
     ) { value, arguments in arguments.site = value },
     .signatures,
     .value(
-      "--findings", "FORMAT[:PATH]",
+      "--findings", "FORMAT[:PATH]", choices: FindingsTarget.Format.allCases.map(\.rawValue),
       help: """
         text, json (JSON Lines), eve (alert events), ecs, ocsf, cef, leef,
         sarif, junit or none; repeatable; without PATH to standard output.
@@ -57,7 +57,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       arguments.findings.append(try FindingsTarget(value))
     },
     .value(
-      "--events", "eve[:PATH]",
+      "--events", "eve[:PATH]", choices: ["eve"],
       help: """
         What was observed, not judged, as EVE JSON lines: tls, smb, dns,
         http, quic, flow, stats. Default: off.
@@ -65,9 +65,9 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
     ) { value, arguments throws(UsageError) in
       arguments.events = try EventsTarget(value)
     },
-    .syslog, .store, .storeDays, .storeSize,
+    .syslog, .kafka, .store, .storeDays, .storeSize,
     .value(
-      "--fail-on", "VERDICT",
+      "--fail-on", "VERDICT", choices: Gate.Threshold.allCases.map(\.rawValue),
       help: """
         fail, warn, undetermined or never: this verdict or worse sets
         exit code 1. Default: fail.

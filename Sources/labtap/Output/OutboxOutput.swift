@@ -26,6 +26,7 @@ struct OutboxOutput: Sendable {
         throw .usage("--syslog \(url.name): \(error)")
       }
     }
+    for address in options.kafka { sinks.append(try Self.sink(address)) }
     do throws(StoreError) {
       let store = try FindingStore(
         path: options.store, retention: options.retention, now: Self.milliseconds)
@@ -36,6 +37,18 @@ struct OutboxOutput: Sendable {
       let text = "\(options.store ?? "temporary store"): \(error)"
       throw error.kind == .newer ? .usage(text) : .store(text)
     }
+  }
+
+  private static func sink(_ address: KafkaAddress) throws(Failure) -> any Sink {
+    #if Kafka
+      do throws(DeliveryError) {
+        return try KafkaSink(address)
+      } catch {
+        throw .usage("--kafka \(address.name): \(error)")
+      }
+    #else
+      throw .usage("--kafka: this program was built without the trait Kafka")
+    #endif
   }
 
   /// Stores a report and delivers it; false when a sink did not get all of it.

@@ -60,21 +60,20 @@ import Wire
   /// Feeds one connection's frames; returns the last snapshot.
   static func replay(_ frames: [Frame]) -> Connection? {
     var door = FrontDoor()
-    let partitions = (0..<Partition.count).map {
-      Partition(number: $0, limits: FlowLimits(), seed: 1)
-    }
+    let partitions = Partitions(limits: FlowLimits(), seed: 1)
     for (index, frame) in frames.enumerated() {
       let moment = Moment(frame: UInt64(index + 1), time: Timestamp(nanoseconds: frame.time))
       if let head = door.admit(
         frame.octets.span, linkType: .ethernet, originalLength: frame.octets.count, at: moment)
       {
-        partitions[head.partition].receive(head, frame.octets.span)
+        partitions.receive(head, frame.octets.span)
       }
     }
-    let connections = partitions.flatMap { $0.finish() }.compactMap { observation in
-      if case .connection(let connection) = observation { connection } else { nil }
+    var last: Connection?
+    for number in 0..<Partitions.count {
+      for case .connection(let connection) in partitions.finish(number) { last = connection }
     }
-    return connections.last
+    return last
   }
 
   static func connection(
@@ -116,7 +115,7 @@ import Wire
     "a connection that never changes keeps the service's name", arguments: dialogues.keys.sorted())
   func clear(service: String) throws {
     let connection = Self.connection(try #require(Self.dialogues[service]), hellos: false)
-    #expect(connection?.application == Service(rawValue: service).map { .other($0) })
+    #expect(connection?.application.service == Service(rawValue: service))
     #expect(connection?.upgradedFrom == nil)
   }
 

@@ -9,6 +9,8 @@ import Wire
 protocol PreludeReader: AnyObject {
   /// What the connection is called while nothing else follows; nil for a mere envelope.
   var service: Service? { get }
+  /// What the connection carries, where that is more than the service's name.
+  var application: Application? { get }
   /// The end that speaks as the client, once it is known.
   var client: End? { get }
 
@@ -16,6 +18,10 @@ protocol PreludeReader: AnyObject {
 
   /// Octets of a direction were lost.
   func gap(from end: End)
+}
+
+extension PreludeReader {
+  var application: Application? { nil }
 }
 
 /// Finds the prelude that octets begin.
@@ -27,6 +33,10 @@ enum Preludes {
     case .xmpp: TextPrelude(.xmpp, terminator: UInt8(ascii: ">"))
     case .ldap: LDAPPrelude()
     case .rdp: RDPPrelude()
+    case .dicom: DICOMReader()
+    case .hl7: HL7Reader()
+    case .astm: LISReader()
+    case .kerberos: KerberosReader()
     case .mysql: MySQLPrelude()
     case .postgresql: PostgreSQLPrelude(client: end)
     case .socks: SOCKSPrelude(client: end)
