@@ -45,10 +45,19 @@ let package = Package(
     .library(name: "Compliance", targets: ["Compliance"]),
     .library(name: "Sensor", targets: ["Sensor"]),
   ],
+  // `--disable-default-traits` builds a sensor that needs libpcap, OpenSSL, libyaml, SQLite, zlib and
+  // zstd alone.
+  traits: [
+    .trait(name: "Kafka", description: "Findings to Kafka topics, by librdkafka"),
+    .default(enabledTraits: ["Kafka"]),
+  ],
   targets: [
     library("CPcap", pkgConfig: "libpcap", debian: "libpcap-dev"),
     library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
     library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+    library("CTLS", pkgConfig: "libssl", debian: "libssl-dev"),
+    library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+    library("CKafka", pkgConfig: "rdkafka", debian: "librdkafka-dev"),
     library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
     module("Digest", ["CCrypto"]),
@@ -59,7 +68,13 @@ let package = Package(
     module("Capture", ["Wire", "Inflate", "CPcap"]),
     module("Compliance", ["Observations", "Digest", "CYAML"]),
     module("Reporting", ["Compliance", "Observations"]),
-    module("Delivery", ["Compliance", "Observations", "Digest"], exclude: ["Schemas"]),
+    module(
+      "Delivery",
+      [
+        "Compliance", "Observations", "Digest", "CSQLite", "CTLS",
+        .target(name: "CKafka", condition: .when(traits: ["Kafka"])),
+      ],
+      exclude: ["Schemas"]),
     module("Sensor", ["Capture", "Wire", "Flows", "Observations", "Compliance"]),
     .executableTarget(
       name: "labtap",

@@ -6,7 +6,7 @@ internal import Glibc
 enum LabTap {
   static let commands: [any Subcommand.Type] = [
     ReplayCommand.self, JudgeCommand.self, LearnCommand.self, CheckCommand.self,
-    ExplainCommand.self,
+    ExplainCommand.self, ReportCommand.self,
     VersionCommand.self,
   ]
 

@@ -13,8 +13,8 @@ import Testing
     "Capture": ["Wire", "Inflate", "CPcap"],
     // Digest: decision record 0005.
     "Compliance": ["Observations", "CYAML", "Digest"],
-    // Digest: Community ID (decision record 0005).
-    "Delivery": ["Compliance", "Observations", "Digest"],
+    // Digest: Community ID (decision record 0005), the store's chain.
+    "Delivery": ["Compliance", "Observations", "Digest", "CSQLite", "CTLS", "CKafka"],
     "Reporting": ["Compliance", "Observations"],
     "Sensor": [
       "Wire", "Flows", "Observations", "Capture", "Compliance", "Delivery", "Reporting",
@@ -32,12 +32,13 @@ import Testing
   static let system: [String: Set<String>] = [
     "Capture": ["Glibc"],
     "Compliance": ["Foundation"],
+    "Delivery": ["Foundation", "Glibc", "Synchronization"],
     "Sensor": ["Foundation", "Glibc", "Synchronization"],
     "labtap": ["Foundation", "Glibc", "Synchronization"],
     "TestKit": ["Foundation"],
   ]
 
-  static let libraries = ["CCrypto", "CPcap", "CYAML", "CZlib", "CZstd"]
+  static let libraries = ["CCrypto", "CKafka", "CPcap", "CSQLite", "CTLS", "CYAML", "CZlib", "CZstd"]
 
   /// Words that may stand between `import` and the module's name.
   static let kinds: Set<Substring> = ["struct", "enum", "class", "protocol", "func", "typealias"]
