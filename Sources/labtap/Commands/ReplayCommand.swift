@@ -151,7 +151,9 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
         }
       }
     }
-    if captures.isEmpty, observed.isEmpty { return outbox?.finish() ?? true ? .success : .undelivered }
+    if captures.isEmpty, observed.isEmpty {
+      return outbox?.finish() ?? true ? .success : .undelivered
+    }
     return replay(deliveringTo: outbox)
   }
 
