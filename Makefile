@@ -15,7 +15,7 @@ TARGET ?= $(TARGETS)
 # A shell counts its own seconds in a variable of this name; only the command line's counts here.
 FUZZ_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: demo test lab soak hostile release build fuzz fuzz-smoke fuzz-build lint format docs deps clean help
+.PHONY: deb check-deb reference demo test lab soak hostile collectors crash release build fuzz fuzz-smoke fuzz-build lint format docs coverage-table deps clean help
 
 help:
 	@echo "make demo    judge a capture of a small instrument network"
@@ -23,11 +23,17 @@ help:
 	@echo "make lab     the sensor at a mirror port with real servers (root; two minutes)"
 	@echo "make soak    rates, losses and memory over long runs (root; by hand)"
 	@echo "make hostile stream floods into the program: what it finds, counts and holds"
+	@echo "make variations replay the captures wrapped, cut, damaged and in other file forms"
+	@echo "make collectors deliver to real collectors and to misbehaving ones"
+	@echo "make crash   kill -9 at random moments, and what has to arrive all the same"
 	@echo "make release build the program"
 	@echo "make fuzz    fuzz every decoder and loader; SECONDS=600 TARGET=\"tls smb\""
 	@echo "make lint    formatting rules, warnings are errors"
 	@echo "make format  put the sources into the one form"
 	@echo "make docs    the articles, every broken link an error"
+	@echo "make deb     the Debian package; make check-deb installs and purges it in a fresh root"
+	@echo "make reference  write the pages that come from the commands and signatures"
+	@echo "make coverage-table  the page of what each row is shown by, made anew"
 	@echo "make deps    install the Debian packages that are missing"
 
 # Exit code 1 of labtap says that a clause is broken, which is what the demo shows.
@@ -54,11 +60,17 @@ fuzz-build: deps
 	  $(FLAGS) --product LabTapFuzz
 
 fuzz: fuzz-build
-	Tests/Fuzz/run $(FUZZ_SECONDS) $(TARGET)
+	JOBS=$(JOBS) Tests/Fuzz/run $(FUZZ_SECONDS) $(TARGET)
 
 # 20 seconds each: what a change broke badly shows at once.
 fuzz-smoke: fuzz-build
-	Tests/Fuzz/run 20 $(TARGET)
+	JOBS=$(JOBS) Tests/Fuzz/run 20 $(TARGET)
+
+# Every capture of the matrix in some forty forms; CAPTURES_TO_VARY names others.
+CAPTURES_TO_VARY ?= $(wildcard $(CAPTURES)/matrix/*.pcap)
+variations: release
+	PYTHONDONTWRITEBYTECODE=1 Tests/Variations/vary \
+	  $$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap $(CAPTURES_TO_VARY)
 
 # Network namespaces need root; without, it says so and ends well.
 lab: release
@@ -72,6 +84,13 @@ soak: release
 hostile: release
 	$(SWIFT) build $(RELEASE) $(FLAGS) --product HostileTraffic
 	Tests/HostileTraffic/check $$($(SWIFT) build $(RELEASE) --show-bin-path)
+
+# Real collectors and misbehaving ones, 200 times kill -9, a full disk; needs a few minutes.
+collectors: release
+	Tests/Collectors/check $$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap
+
+crash: release
+	Tests/Collectors/check $$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap crash
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
@@ -88,6 +107,22 @@ docs: build
 	docc convert Sources/Sensor/Sensor.docc --additional-symbol-graph-dir $(GRAPHS) \
 	  --fallback-display-name LabTap --fallback-bundle-identifier labtap.sensor \
 	  --output-path .build/Sensor.doccarchive --warnings-as-errors
+
+DEB := .build/deb
+deb: release
+	@Tests/install-dependencies packaging
+	rm -rf $(DEB)
+	packaging/build-deb $$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap $(DEB)
+
+check-deb: deb
+	packaging/check-deb $(DEB)/*.deb
+
+# What the program says of itself, written into the book and the README; a test asks for it.
+reference: build
+	packaging/reference $$($(SWIFT) build --show-bin-path)/labtap
+
+coverage-table: build
+	LABTAP_WRITE_COVERAGE=1 $(SWIFT) test $(FLAGS) --filter CoverageTests
 
 deps:
 	@Tests/install-dependencies

@@ -8,27 +8,8 @@ import Wire
 /// Input is cut into epochs by frame count and packet time alone, and each epoch's observations
 /// are put into the order of their frames, so that what comes out depends on the input only.
 final class Pipeline {
-  /// Frames of an epoch: many, so that a short flow is told once; few enough that the observations
-  /// of an epoch stay in the tens of megabytes.
-  static let epochFrames: UInt64 = 32_768
-  /// Packet time of an epoch, in nanoseconds: time-outs are noticed this late at most.
-  static let epochTime: Int64 = 1_000_000_000
-
-  private var frontDoor = FrontDoor()
-  private let partitions: [Partition]
-  private let consume: (Observation) -> Void
-  private let endOfEpoch: (Timestamp) -> Void
-  private var frames: UInt64 = 0
-  private var epochStart: (frame: UInt64, time: Timestamp)?
-  private var clock = PacketClock()
-  /// A frame whose time waits for a second opinion, with its number.
-  private var waiting: (header: FrameHeader, octets: [UInt8], number: UInt64)?
-  private var wrongTimes: UInt64 = 0
-  /// The observations of an epoch, by partition.
-  private var batches = [[Observation]](repeating: [], count: Partition.count)
-  private var order: [Place] = []
-  private var drops: UInt64 = 0
-  private var filtered: UInt64 = 0
+  // All that changes is one variable, since every access to a variable of an object is checked.
+  private var state: PipelineState
 
   /// - Parameters:
   ///   - consume: takes the observations, in the order of their frames within each epoch.
@@ -37,23 +18,87 @@ final class Pipeline {
     limits: FlowLimits = FlowLimits(), consume: @escaping (Observation) -> Void,
     endOfEpoch: @escaping (Timestamp) -> Void = { _ in }
   ) {
-    let seed = UInt64.random(in: .min ... .max)
-    partitions = (0..<Partition.count).map { Partition(number: $0, limits: limits, seed: seed) }
+    state = PipelineState(
+      limits: limits, shard: .whole, consume: { observation, _ in consume(observation) },
+      endOfEpoch: endOfEpoch)
+  }
+
+  /// A pipeline that serves the partitions of a shard and leaves the others to other machines.
+  ///
+  /// - Parameter consume: takes the observations, each with the number of its partition.
+  init(
+    shard: Shard, limits: FlowLimits, consume: @escaping (Observation, Int) -> Void,
+    endOfEpoch: @escaping (Timestamp) -> Void
+  ) {
+    state = PipelineState(
+      limits: limits, shard: shard, consume: consume, endOfEpoch: endOfEpoch)
+  }
+
+  /// Frames taken so far; the next frame's number is one more.
+  var frameCount: UInt64 { state.frames }
+
+  /// A frame that the filter left out; it keeps its number, so that evidence can be found again.
+  func skipFrame() { state.skipFrame() }
+
+  /// Takes the next frame.
+  func receive(_ header: FrameHeader, _ octets: Span<UInt8>) { state.receive(header, octets) }
+
+  /// Ends all flows; the input is over.
+  func finish() -> Coverage {
+    let parts = finishParts()
+    var coverage = parts.shared
+    coverage.add(parts.own)
+    return coverage
+  }
+
+  /// Ends all flows.
+  ///
+  /// - Returns: what every shard of the same input counts alike, and what its partitions count.
+  func finishParts() -> (shared: Coverage, own: Coverage) { state.finish() }
+}
+
+/// What the pipeline works with.
+private struct PipelineState: ~Copyable {
+  /// Frames of an epoch: many, so that a short flow is told once; few enough that the observations
+  /// of an epoch stay in the tens of megabytes.
+  static let epochFrames: UInt64 = 32_768
+  /// Packet time of an epoch, in nanoseconds: time-outs are noticed this late at most.
+  static let epochTime: Int64 = 1_000_000_000
+
+  private var frontDoor = FrontDoor()
+  private let partitions: Partitions
+  private let consume: (Observation, Int) -> Void
+  /// A bit for each partition that is served.
+  private let served: UInt64
+  private let endOfEpoch: (Timestamp) -> Void
+  private(set) var frames: UInt64 = 0
+  private var epochStart: (frame: UInt64, time: Timestamp)?
+  private var clock = PacketClock()
+  /// A frame whose time waits for a second opinion, with its number.
+  private var waiting: (header: FrameHeader, octets: [UInt8], number: UInt64)?
+  private var wrongTimes: UInt64 = 0
+  /// The observations of an epoch, by partition; the last are the front door's own.
+  private var batches = [[Observation]](repeating: [], count: Partitions.count + 1)
+  private var order: [Place] = []
+  private var drops: UInt64 = 0
+  private var filtered: UInt64 = 0
+
+  init(
+    limits: FlowLimits, shard: Shard, consume: @escaping (Observation, Int) -> Void,
+    endOfEpoch: @escaping (Timestamp) -> Void
+  ) {
+    served = shard.partitions
+    partitions = Partitions(limits: limits, seed: .random(in: .min ... .max))
     self.consume = consume
     self.endOfEpoch = endOfEpoch
   }
 
-  /// Frames taken so far; the next frame's number is one more.
-  var frameCount: UInt64 { frames }
-
-  /// A frame that the filter left out; it keeps its number, so that evidence can be found again.
-  func skipFrame() {
+  mutating func skipFrame() {
     frames += 1
     filtered += 1
   }
 
-  /// Takes the next frame.
-  func receive(_ header: FrameHeader, _ octets: Span<UInt8>) {
+  mutating func receive(_ header: FrameHeader, _ octets: Span<UInt8>) {
     frames += 1
     let time = Timestamp(nanoseconds: header.time)
     settleWaiting(by: time)
@@ -66,14 +111,14 @@ final class Pipeline {
 
   /// Keeps a copy of a frame until the next one tells whether its time is right: one at a time, and
   /// only where time jumps.
-  private func wait(_ header: FrameHeader, _ octets: Span<UInt8>) {
+  private mutating func wait(_ header: FrameHeader, _ octets: Span<UInt8>) {
     var copy: [UInt8] = []
     copy.reserveCapacity(octets.count)
     for index in octets.indices { copy.append(octets[index]) }
     waiting = (header, copy, frames)
   }
 
-  private func settleWaiting(by next: Timestamp?) {
+  private mutating func settleWaiting(by next: Timestamp?) {
     guard let frame = waiting else { return }
     waiting = nil
     let told = Timestamp(nanoseconds: frame.header.time)
@@ -82,12 +127,13 @@ final class Pipeline {
     take(frame.header, frame.octets.span, at: Moment(frame: frame.number, time: time))
   }
 
-  private func take(_ header: FrameHeader, _ octets: Span<UInt8>, at moment: Moment) {
+  private mutating func take(_ header: FrameHeader, _ octets: Span<UInt8>, at moment: Moment) {
     clock.advance(to: moment.time)
     if let head = frontDoor.admit(
-      octets, linkType: header.linkType, originalLength: header.originalLength, at: moment)
+      octets, linkType: header.linkType, originalLength: header.originalLength, at: moment),
+      served >> UInt64(head.partition) & 1 == 1
     {
-      partitions[head.partition].receive(head, frontDoor.octets(of: head, in: octets))
+      partitions.receive(head, frontDoor.octets(of: head, in: octets))
     }
     let now = clock.now ?? moment.time
     guard let start = epochStart else {
@@ -99,31 +145,33 @@ final class Pipeline {
     }
   }
 
-  private func endEpoch(at now: Timestamp, after frame: UInt64) {
-    for (number, partition) in partitions.enumerated() {
+  private mutating func endEpoch(at now: Timestamp, after frame: UInt64) {
+    for number in 0..<Partitions.count {
       batches[number].removeAll(keepingCapacity: true)
       var spare: [Observation] = []
       swap(&spare, &batches[number])
-      batches[number] = partition.endEpoch(clock: now, spare: spare)
+      batches[number] = partitions.endEpoch(of: number, clock: now, spare: spare)
     }
+    // Every shard sees all tunnels; the one with the first partition tells them.
+    let tunnels = frontDoor.takeTunnels()
+    batches[Partitions.count] = served & 1 == 1 ? tunnels : []
     deliver(at: now)
     epochStart = (frame, now)
   }
 
-  /// Ends all flows; the input is over.
-  func finish() -> Coverage {
+  mutating func finish() -> (shared: Coverage, own: Coverage) {
     settleWaiting(by: nil)
     let now = clock.now ?? Timestamp(nanoseconds: .min)
     endEpoch(at: now, after: frames)
-    for (number, partition) in partitions.enumerated() { batches[number] = partition.finish() }
+    for number in 0..<Partitions.count { batches[number] = partitions.finish(number) }
+    batches[Partitions.count] = []
     deliver(at: now)
     frontDoor.finish()
-    var coverage = frontDoor.coverage
-    coverage.filtered = filtered
-    coverage.drops = drops
-    if wrongTimes > 0 { coverage.doubtful["packet time far ahead of its neighbours'"] = wrongTimes }
-    for partition in partitions { coverage.add(partition.coverage) }
-    return coverage
+    var shared = frontDoor.coverage
+    shared.filtered = filtered
+    shared.drops = drops
+    if wrongTimes > 0 { shared.doubtful["packet time far ahead of its neighbours'"] = wrongTimes }
+    return (shared, partitions.coverage)
   }
 
   /// Where an observation lies, ordered as it is to be judged.
@@ -138,7 +186,7 @@ final class Pipeline {
   }
 
   /// Puts the batches into the order of the frames; ties keep the order of partitions and of sight.
-  private func deliver(at now: Timestamp) {
+  private mutating func deliver(at now: Timestamp) {
     order.removeAll(keepingCapacity: true)
     for (number, batch) in batches.enumerated() {
       for index in batch.indices {
@@ -146,7 +194,7 @@ final class Pipeline {
       }
     }
     order.sort()
-    for place in order { consume(batches[place.partition][place.index]) }
+    for place in order { consume(batches[place.partition][place.index], place.partition) }
     endOfEpoch(now)
   }
 }

@@ -65,6 +65,8 @@ extension Application {
       smb.established = smb.established.map { _ in .none }
       smb.firstClearData = smb.firstClearData.map { _ in .none }
       smb.firstEncrypted = smb.firstEncrypted.map { _ in .none }
+      smb.policyFile = smb.policyFile.map { _ in .none }
+      smb.programWritten = smb.programWritten.map { _ in .none }
       for index in smb.sessions.indices { smb.sessions[index].established = .none }
       return .smb(smb)
     case .http(var http):
@@ -74,6 +76,14 @@ extension Application {
       quic.handshake = quic.handshake?.withoutMoments
       quic.deciding = quic.deciding.map { _ in .none }
       return .quic(quic)
+    case .clinical(var exchange):
+      exchange.accepted = exchange.accepted.map { _ in .none }
+      exchange.rejected = exchange.rejected.map { _ in .none }
+      exchange.patient = exchange.patient.map { _ in .none }
+      return .clinical(exchange)
+    case .directory(var exchange):
+      exchange.granted = exchange.granted.map { _ in .none }
+      return .directory(exchange)
     case .unknown, .dns, .other: return self
     }
   }

@@ -53,6 +53,10 @@ public struct FlowFeeder: Sendable {
       observations.compactMap { if case .name(let message) = $0 { message } else { nil } }
     }
 
+    public var claims: [AddressClaim] {
+      observations.compactMap { if case .address(let claim) = $0 { claim } else { nil } }
+    }
+
     public var exchanges: [HTTPExchange] {
       observations.compactMap { if case .http(let exchange) = $0 { exchange } else { nil } }
     }
@@ -64,9 +68,7 @@ public struct FlowFeeder: Sendable {
   public func feed(_ frames: [Frame]) -> Outcome {
     var outcome = Outcome()
     var frontDoor = FrontDoor()
-    let partitions = (0..<Partition.count).map {
-      Partition(number: $0, limits: limits, seed: seed)
-    }
+    let partitions = Partitions(limits: limits, seed: seed)
     var clock = Timestamp(nanoseconds: .min)
     var epochStart: (index: Int, time: Timestamp)?
     for (index, frame) in frames.enumerated() {
@@ -77,19 +79,25 @@ public struct FlowFeeder: Sendable {
       if let head = frontDoor.admit(
         octets, linkType: linkType, originalLength: frame.octets.count, at: moment)
       {
-        partitions[head.partition].receive(head, octets)
+        partitions.receive(head, octets)
       }
       let start = epochStart ?? (index, clock)
       epochStart = start
       if index + 1 - start.index >= epochFrames || clock.since(start.time) >= 1_000_000_000 {
-        outcome.add(partitions.flatMap { $0.endEpoch(clock: clock) })
+        for number in 0..<Partitions.count {
+          outcome.add(partitions.endEpoch(of: number, clock: clock))
+        }
+        outcome.add(frontDoor.takeTunnels())
         epochStart = (index + 1, clock)
       }
     }
-    outcome.add(partitions.flatMap { $0.endEpoch(clock: clock) })
-    outcome.add(partitions.flatMap { $0.finish() })
+    for number in 0..<Partitions.count {
+      outcome.add(partitions.endEpoch(of: number, clock: clock))
+    }
+    outcome.add(frontDoor.takeTunnels())
+    for number in 0..<Partitions.count { outcome.add(partitions.finish(number)) }
     outcome.coverage = frontDoor.coverage
-    for partition in partitions { outcome.coverage.add(partition.coverage) }
+    outcome.coverage.add(partitions.coverage)
     return outcome
   }
 }

@@ -1,4 +1,5 @@
 internal import Compliance
+internal import Delivery
 
 /// Turns what a replay found into its exit code.
 struct Gate: Sendable {
@@ -14,6 +15,13 @@ struct Gate: Sendable {
       case .undetermined: .undetermined
       case .never: nil
       }
+    }
+
+    /// What a JUnit report calls a failure: the same that the exit code does, and always `fail`.
+    var junit: JUnit {
+      JUnit(
+        failsOnWarnings: self == .warn || self == .undetermined,
+        failsOnUndetermined: self == .undetermined)
     }
   }
 

@@ -5,7 +5,8 @@ internal import Glibc
 @main
 enum LabTap {
   static let commands: [any Subcommand.Type] = [
-    ReplayCommand.self, WatchCommand.self, CheckCommand.self, ExplainCommand.self,
+    ReplayCommand.self, WatchCommand.self, JudgeCommand.self, LearnCommand.self,
+    CheckCommand.self, ExplainCommand.self, ReportCommand.self,
     VersionCommand.self,
   ]
 
@@ -23,6 +24,7 @@ enum LabTap {
     case "-h", "--help": return Terminal.write(help)
     case "help":
       guard words.count > 1 else { return Terminal.write(help) }
+      if words[1].hasPrefix("--") { return ReferencePages.run(Array(words.dropFirst())) }
       return run([words[1], "--help"])
     case "--version": return run(["version"])
     default: break

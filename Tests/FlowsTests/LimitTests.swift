@@ -68,7 +68,7 @@ struct LimitTests {
   func keptOctets() throws {
     var limits = FlowLimits()
     limits.keptOctetsPerPartition = 1_000
-    let partition = Partition(number: 0, limits: limits, seed: 1)
+    var partition = PartitionState(number: 0, limits: limits, seed: 1)
     var frontDoor = FrontDoor()
     var number: UInt64 = 0
     func feed(_ frames: [Frame]) {
@@ -100,13 +100,13 @@ struct LimitTests {
     // The octets of the first were given back, so a third has room.
     feed(hello(40_002, segments: [590]))
     let clock = Timestamp(nanoseconds: TCPConversation.defaultStart)
-    let observations = partition.endEpoch(clock: clock) + partition.finish()
+    let observations = partition.end(at: clock)
     var missing: [UInt16: Bool] = [:]
     for case .connection(let connection) in observations {
       missing[connection.initiator.port] = connection.tls?.clientHello == nil
     }
     #expect(missing == [40_000: false, 40_001: true, 40_002: false])
-    #expect(partition.coverage.gaps == 1)
+    #expect(partition.context.coverage.gaps == 1)
   }
 
   // MARK: The flow table
@@ -120,8 +120,8 @@ struct LimitTests {
   }
 
   /// Feeds frames to one partition, whatever partition they name.
-  private func feed(_ frames: [Frame], limits: FlowLimits) -> (Partition, [Connection]) {
-    let partition = Partition(number: 0, limits: limits, seed: 3)
+  private func feed(_ frames: [Frame], limits: FlowLimits) -> (Coverage, [Connection]) {
+    var partition = PartitionState(number: 0, limits: limits, seed: 3)
     var frontDoor = FrontDoor()
     var clock = Timestamp(nanoseconds: .min)
     for (index, frame) in frames.enumerated() {
@@ -135,19 +135,19 @@ struct LimitTests {
       }
     }
     var newest: [UInt64: Connection] = [:]
-    for case .connection(let connection) in partition.endEpoch(clock: clock) + partition.finish() {
+    for case .connection(let connection) in partition.end(at: clock) {
       newest[connection.id] = connection
     }
-    return (partition, newest.values.sorted { $0.id < $1.id })
+    return (partition.context.coverage, newest.values.sorted { $0.id < $1.id })
   }
 
   @Test("the table holds 2,048 flows, and one more evicts one", arguments: [2_047, 2_048, 2_049])
   func flowTable(count: Int) {
-    let (partition, connections) = feed(
+    let (coverage, connections) = feed(
       (0..<count).flatMap { established($0) }, limits: FlowLimits())
     #expect(connections.count == count)
-    #expect(partition.coverage.flows == UInt64(count))
-    #expect(partition.coverage.evictions["flows"] ?? 0 == (count > 2_048 ? 1 : 0))
+    #expect(coverage.flows == UInt64(count))
+    #expect(coverage.evictions["flows"] ?? 0 == (count > 2_048 ? 1 : 0))
     #expect(connections.filter(\.wasEvicted).count == (count > 2_048 ? 1 : 0))
   }
 
@@ -163,11 +163,11 @@ struct LimitTests {
       conversation.syn()
       frames += conversation.frames
     }
-    let (partition, connections) = feed(frames, limits: limits)
+    let (coverage, connections) = feed(frames, limits: limits)
     let kept = connections.filter { $0.stage == .established }
     #expect(kept.count == count)
     #expect(kept.filter(\.wasEvicted).isEmpty)
-    #expect(partition.coverage.evictions["flows"] == UInt64(count + 3_000 - 256))
+    #expect(coverage.evictions["flows"] == UInt64(count + 3_000 - 256))
   }
 
   @Test("closed flows are evicted before attempts, and attempts before established flows")
@@ -180,10 +180,19 @@ struct LimitTests {
     var attempt = TCPConversation(client: Host("10.77.1.2", port: 1), server: Self.server)
     attempt.syn()
     let frames = closed.frames + attempt.frames + established(0) + established(1) + established(2)
-    let (partition, connections) = feed(frames, limits: limits)
-    #expect(partition.coverage.evictions["flows"] == 2)
+    let (coverage, connections) = feed(frames, limits: limits)
+    #expect(coverage.evictions["flows"] == 2)
     let evicted = connections.filter(\.wasEvicted).map(\.initiator.address)
     #expect(evicted == [IPAddress(v4: 0x0a4d_0102)])
     #expect(connections.filter { $0.stage == .established && !$0.wasEvicted }.count == 4)
+  }
+}
+
+extension PartitionState {
+  /// Everything that is told at the end of an epoch and of the input.
+  fileprivate mutating func end(at clock: Timestamp) -> [Observation] {
+    endEpoch(clock: clock)
+    finish()
+    return takeObservations(spare: [])
   }
 }

@@ -34,9 +34,7 @@ struct WrappedFlows {
 /// One front door before all partitions.
 struct PartitionFeeder: ~Copyable {
   private var door: FrontDoor
-  private let partitions = (0..<Partition.count).map {
-    Partition(number: $0, limits: FlowLimits(), seed: 1)
-  }
+  private let partitions = Partitions(limits: FlowLimits(), seed: 1)
   private var frame: UInt64 = 0
   private var last: [UInt64: Connection] = [:]
 
@@ -53,18 +51,18 @@ struct PartitionFeeder: ~Copyable {
       let head = door.admit(
         octets, linkType: linkType, originalLength: originalLength, at: moment)
     else { return }
-    partitions[head.partition].receive(head, door.octets(of: head, in: octets))
+    partitions.receive(head, door.octets(of: head, in: octets))
   }
 
   consuming func finish() -> ([Connection], Coverage) {
     door.finish()
     var coverage = door.coverage
-    for partition in partitions {
-      for case .connection(let connection) in partition.finish() {
+    for number in 0..<Partitions.count {
+      for case .connection(let connection) in partitions.finish(number) {
         last[connection.id] = connection
       }
-      coverage.add(partition.coverage)
     }
+    coverage.add(partitions.coverage)
     return (last.values.sorted { $0.first.frame < $1.first.frame }, coverage)
   }
 }

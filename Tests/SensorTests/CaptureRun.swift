@@ -8,6 +8,8 @@ struct CaptureRun {
   private(set) var connections: [Connection] = []
   private(set) var names: [NameMessage] = []
   private(set) var exchanges: [HTTPExchange] = []
+  private(set) var claims: [AddressClaim] = []
+  private(set) var admissions: [PortAdmission] = []
   private(set) var coverage = Coverage()
   private(set) var problems: [CaptureProblem] = []
 
@@ -28,7 +30,9 @@ struct CaptureRun {
         }
       case .name(let message): names.append(message)
       case .http(let exchange): exchanges.append(exchange)
-      case .address: break
+      case .address(let claim): claims.append(claim)
+      case .admission(let admission): admissions.append(admission)
+      case .tunnel: break
       }
     }
     connections = order.compactMap { last[$0] }

@@ -7,14 +7,14 @@ import Testing
     "Digest": ["CCrypto"],
     "Wire": ["Digest"],
     "Observations": [],
-    "Flows": ["Wire", "Observations"],
+    "Flows": ["Wire", "Observations", "Inflate"],
     // Decision record 0008.
     "Inflate": ["CZlib", "CZstd"],
     "Capture": ["Wire", "Inflate", "CPcap"],
     // Digest: decision record 0005.
     "Compliance": ["Observations", "CYAML", "Digest"],
-    // Digest: Community ID (decision record 0005).
-    "Delivery": ["Compliance", "Observations", "Digest"],
+    // Digest: Community ID (decision record 0005), the store's chain.
+    "Delivery": ["Compliance", "Observations", "Digest", "CSQLite", "CTLS", "CKafka"],
     "Reporting": ["Compliance", "Observations"],
     "Sensor": [
       "Wire", "Flows", "Observations", "Capture", "Compliance", "Delivery", "Reporting",
@@ -34,13 +34,14 @@ import Testing
   static let system: [String: Set<String>] = [
     "Capture": ["Glibc"],
     "Compliance": ["Foundation"],
+    "Delivery": ["Foundation", "Glibc", "Synchronization"],
     "Sensor": ["Foundation", "Glibc", "Synchronization"],
     "labtap": ["Foundation", "Glibc", "Synchronization"],
     "TestKit": ["Foundation"],
   ]
 
   static let libraries = [
-    "CCrypto", "CHTTP", "CPcap", "CSandbox", "CYAML", "CZlib", "CZstd",
+    "CCrypto", "CHTTP", "CKafka", "CPcap", "CSQLite", "CSandbox", "CTLS", "CYAML", "CZlib", "CZstd",
   ]
 
   /// Words that may stand between `import` and the module's name.

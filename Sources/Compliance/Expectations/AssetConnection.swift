@@ -8,14 +8,22 @@ public struct AssetConnection: Sendable {
   let direction: Finding.Direction
   /// The other end.
   let peer: Party
+  /// Role of a declared peer.
+  let peerRole: String?
   let names: PeerNames
   let listing: PeerListing
   /// In a maintenance window of kind `service` of the asset.
   let isInServiceWindow: Bool
   /// An HTTP exchange of the connection carried credentials in clear.
   let hasCredentials: Bool
+  /// What was found out of the connection beside its application.
+  let signs: Signs
   /// What the attempt on the Local Run Manager led to, for inbound connections to its ports.
   let attempt: LocalRunManagerAttempt?
+  /// Nobody answered although the asset was up.
+  let isUnanswered: Bool
+  /// The connection began within a day after a request that showed an attack.
+  let isAfterAttack: Bool
 
   /// The responder's port.
   var port: UInt16 { connection.responder.port }
@@ -32,6 +40,18 @@ public struct AssetConnection: Sendable {
   /// refused although TCP was accepted.
   var stage: Stage {
     attempt?.outcome == .turnedAway ? .refused : connection.stage
+  }
+
+  /// The octets in which the server would have been named are missing, and with them what might
+  /// have put it on a list.
+  var isNameLost: Bool {
+    guard names.settled == nil else { return false }
+    switch connection.application {
+    // A server of TLS never speaks first.
+    case .tls(let handshake): return handshake.helloMissing || handshake.clientHello == nil
+    case .http, .quic, .unknown: return connection.hasGap
+    case .smb, .dns, .clinical, .directory, .other: return peer.kind == .other && connection.hasGap
+    }
   }
 
   /// Payload went both ways.

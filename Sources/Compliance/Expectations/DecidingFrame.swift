@@ -18,6 +18,10 @@ enum DecidingFrame: Hashable, Sendable {
   case session(UInt8)
   /// What the web server answered, in clear or by a handshake.
   case answer
+  /// What accepted or turned away a clinical exchange, or a directory's grant.
+  case acceptance
+  /// Where a patient was named.
+  case patient
 
   /// The frame itself; one that was never seen falls back on the connection's own.
   func moment(in connection: Connection) -> Moment {
@@ -28,6 +32,9 @@ enum DecidingFrame: Hashable, Sendable {
       case .smb(let smb): moment(in: smb)
       case .quic(let quic): quic.deciding
       case .http(let conversation): self == .answer ? conversation.decisive?.response : nil
+      case .clinical(let exchange):
+        self == .patient ? exchange.patient : exchange.accepted ?? exchange.rejected
+      case .directory(let exchange): exchange.granted
       case .dns, .other, .unknown: nil
       }
     return found ?? connection.deciding

@@ -33,6 +33,24 @@ public protocol Expectation: Sendable {
 
   /// Judges a name that the asset asks for; nil when the kind does not speak of it.
   func judge(_ question: AssetQuestion) -> Judgement?
+
+  /// True when the kind judges HTTP requests to the asset.
+  var judgesRequests: Bool { get }
+
+  /// Judges a request to the asset, with its answer.
+  func judge(_ request: AssetRequest, into judgements: inout [Judgement])
+
+  /// What the kind remembers of one asset over time; nil for kinds that remember nothing.
+  func watch(_ setting: WatchSetting) -> (any Watch)?
+
+  /// Why silence cannot be told from a breach, for a kind that packets can only refute; nil for
+  /// kinds whose silence is just that.
+  var silence: LocalizedText? { get }
+  /// True when the kind judges what concerns an asset without being a connection of it.
+  var judgesEvents: Bool { get }
+
+  /// Judges what happened around an asset; nil when the kind does not speak of it.
+  func judge(_ event: AssetEvent) -> Judgement?
 }
 
 extension Expectation {
@@ -43,4 +61,10 @@ extension Expectation {
   public func judge(_ subject: AssetConnection, into judgements: inout [Judgement]) {}
   public var judgesQuestions: Bool { false }
   public func judge(_ question: AssetQuestion) -> Judgement? { nil }
+  public var judgesRequests: Bool { false }
+  public func judge(_ request: AssetRequest, into judgements: inout [Judgement]) {}
+  public func watch(_ setting: WatchSetting) -> (any Watch)? { nil }
+  public var silence: LocalizedText? { nil }
+  public var judgesEvents: Bool { false }
+  public func judge(_ event: AssetEvent) -> Judgement? { nil }
 }

@@ -20,6 +20,9 @@ public struct Judgement: Sendable {
   var outcome: LocalRunManagerOutcome?
   /// The service that was recognised, by its own word.
   var service: String?
+  /// The document recommends and does not demand: of two clauses with one verdict on one fact,
+  /// the demand gives the finding its name.
+  var isRecommendation = false
   /// A fact that this judgement speaks of as well, so that no other clause reports it again.
   var claims: Fact?
 
@@ -51,7 +54,9 @@ public struct Judgement: Sendable {
   /// nothing passes and nothing is worse than a warning; what lies in a gap, what the ends may have
   /// read otherwise, and what came after a flow was pushed out of a table may contradict a pass.
   mutating func limit(by connection: Connection) {
-    if verdict == .pass {
+    // That an instrument turned somebody away is good news too, though for the record only.
+    let isGoodNews = verdict == .pass || verdict == .info && fact == .lrmAccess && stage == .refused
+    if isGoodNews {
       if connection.isOneSided {
         verdict = .undetermined
         reason = .oneSided

@@ -58,7 +58,7 @@ struct LocalRunManagerAttempt: Sendable {
     switch connection.application {
     case .http(let conversation): read(conversation, of: connection)
     case .tls(let handshake): read(handshake, of: connection)
-    case .unknown, .other, .smb, .dns, .quic:
+    case .unknown, .other, .smb, .dns, .quic, .clinical, .directory:
       if connection.fromResponder.octets > 0 {
         if connection.application == .unknown || connection.application == .other(.binary) {
           hiddenBy = .lrmUnrecognised

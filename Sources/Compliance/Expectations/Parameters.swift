@@ -33,6 +33,19 @@ struct Parameters {
 
   mutating func flag(_ key: String) -> Bool? { mapping[key]?.flag(into: &found) }
 
+  /// Words of a closed list.
+  mutating func words(_ key: String, among known: [String]) -> [String]? {
+    required(key)?.list(into: &found) { $0.word(among: known, into: &$1) }
+  }
+
+  mutating func optionalWords(_ key: String, among known: [String]) -> [String] {
+    mapping[key]?.list(into: &found) { $0.word(among: known, into: &$1) } ?? []
+  }
+
+  mutating func optionalNames(_ key: String) -> [NamePattern] {
+    mapping[key]?.list(into: &found) { $0.namePattern(into: &$1) } ?? []
+  }
+
   mutating func texts(_ key: String) -> [String]? {
     required(key)?.list(into: &found) { $0.string(into: &$1) }
   }

@@ -54,6 +54,9 @@ enum PeerListing: UInt8, Hashable, Sendable {
 
   private func judgeUnlisted(_ subject: AssetConnection, unlistedFails: Bool) -> Judgement {
     let isInbound = subject.direction == .inbound
+    if !isInbound, subject.stage >= .established, subject.isNameLost {
+      return subject.judgement(.unlistedPeer, .undetermined, .nameLost)
+    }
     var judgement: Judgement
     switch subject.stage {
     case .established, .succeeded:

@@ -18,6 +18,10 @@ extension Reason {
         "{name} とのオペレーティングシステムの背景通信です。")
     case .declaredScanner:
       Self.say("{peer} is a declared scanner.", "{peer} 是已声明的扫描器。", "{peer} は申告されたスキャナーです。")
+    case .nameLost:
+      Self.say(
+        "The part of the connection in which {peer} would have been named is missing from the capture.",
+        "抓包缺少连接中本应给出 {peer} 名称的部分。", "{peer} の名前を示すはずの部分が記録にありません。")
     case .nameFromOtherHost:
       Self.say(
         "{peer} is covered only by {name}, a name that another host asked for.",

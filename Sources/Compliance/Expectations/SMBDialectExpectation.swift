@@ -124,6 +124,9 @@ extension SMBConnection {
 }
 
 extension SMBMessageCounts {
+  /// Some message has no signature.
+  var hasUnsigned: Bool { unsignedFromClient > 0 || unsignedFromServer > 0 }
+
   /// Every message of both ends is signed.
   var isSignedBothWays: Bool {
     signedFromClient > 0 && signedFromServer > 0 && unsignedFromClient == 0

@@ -167,6 +167,8 @@ struct TLSTable {
       return subject.judgement(.tlsVersion, .undetermined, .quicUnknown)
     case .other(.dtls):
       return subject.judgement(.tlsVersion, .undetermined, .tlsHelloMissing)
+    case .clinical(let exchange): service = exchange.service.rawValue
+    case .directory(let exchange): service = exchange.service.rawValue
     case .other(let other): service = other.rawValue
     case .unknown: service = "unknown"
     }

@@ -15,6 +15,10 @@ extension Evidence {
       if let handshake = quic.handshake { addTLS(handshake) }
     case .smb(let smb): addSMB(smb, judgement.fact)
     case .http(let conversation): addHTTP(conversation)
+    case .clinical(let exchange):
+      if self[.service] == nil { self[.service] = .text(exchange.service.rawValue) }
+    case .directory(let exchange):
+      if self[.service] == nil { self[.service] = .text(exchange.service.rawValue) }
     case .other(let service):
       if self[.service] == nil, judgement.fact != .tlsVersion {
         self[.service] = .text(service.rawValue)

@@ -46,6 +46,8 @@ public struct Finding: Hashable, Sendable {
   public var wrapping: [String] = []
   /// Set when the site suppresses the finding: it stays in reports and counts nowhere.
   public var suppression: SuppressionReference?
+  /// Set when the site changed the severity.
+  public var severityChange: SuppressionReference?
 
   public init(
     id: String, clause: String, verdict: Verdict, severity: Severity, stage: Stage,

@@ -96,13 +96,16 @@ final class FindingDetail: Sendable {
   let name: String?
   /// How much of an SMB connection's octets were encrypted, in percent.
   let encryptedShare: UInt64?
+  /// Further values of the reason's placeholders.
+  let values: [String: String]
   let doubts: [Doubt]
   let wrapping: [String]
 
   init(
     reason: Reason, evidence: Evidence, peer: PeerReference?, assetAddress: IPAddress,
     assetMAC: MACAddress?, initiator: Endpoint, responder: Endpoint, name: String?,
-    encryptedShare: UInt64? = nil, doubts: [Doubt] = [], wrapping: [String] = []
+    encryptedShare: UInt64? = nil, values: [String: String] = [:], doubts: [Doubt] = [],
+    wrapping: [String] = []
   ) {
     self.reason = reason
     self.evidence = evidence
@@ -113,6 +116,7 @@ final class FindingDetail: Sendable {
     self.responder = responder
     self.name = name
     self.encryptedShare = encryptedShare
+    self.values = values
     self.doubts = doubts
     self.wrapping = wrapping
   }

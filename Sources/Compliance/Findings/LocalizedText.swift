@@ -84,33 +84,3 @@ public struct LocalizedText: Hashable, Sendable {
     hasher.combine(ja)
   }
 }
-
-/// A reason with the values that fill its placeholders, and perhaps a clause's remark behind it.
-final class Sentence: Sendable {
-  private let reason: Reason
-  private let note: LocalizedText?
-  private let values: @Sendable () -> [String: String]
-
-  init(
-    _ reason: Reason, note: LocalizedText? = nil,
-    values: @escaping @Sendable () -> [String: String]
-  ) {
-    self.reason = reason
-    self.note = note
-    self.values = values
-  }
-
-  /// The sentence in a language; nil when it was not translated.
-  subscript(language: Language) -> String? {
-    let text = reason.text
-    let template: String? =
-      switch language {
-      case .en: text.en
-      case .zh: text.zh
-      case .ja: text.ja
-      }
-    guard let note else { return template.map { Reason.fill($0, values()) } }
-    let filled = Reason.fill(template ?? text.en, values())
-    return filled + (language == .en ? " " : "") + note[language]
-  }
-}

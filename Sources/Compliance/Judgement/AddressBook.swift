@@ -19,6 +19,12 @@ struct AddressBook: Sendable {
   private var singles: [IPAddress: Party.Kind] = [:]
   private var ranges: [Range] = []
   private var macs: [MACAddress: Party.Kind] = [:]
+  /// MAC addresses that the site declares, by the single addresses declared with them.
+  private(set) var declaredMACs: [IPAddress: MACAddress] = [:]
+  /// Hosts by the name that they announce, lower case.
+  private var hostNames: [String: Party.Kind] = [:]
+  /// Addresses that hosts with a declared name were given or use.
+  private var learned: [IPAddress: Party.Kind] = [:]
   /// Answers by a hash of the address; a newer one takes the place.
   private var cache: ContiguousArray<Known?>
 
@@ -37,6 +43,7 @@ struct AddressBook: Sendable {
     }
     for (index, asset) in site.assets.enumerated() {
       add(.asset(index), asset.addresses, asset.mac)
+      if let name = asset.hostname { hostNames[Self.label(of: name)] = .asset(index) }
     }
     // Narrow ranges first; of equal ones the later, which is the asset's.
     ranges = ranges.enumerated().sorted {
@@ -52,7 +59,9 @@ struct AddressBook: Sendable {
         ranges.append(Range(prefix: prefix, kind: kind))
       }
     }
-    if let mac { macs[mac] = kind }
+    guard let mac else { return }
+    macs[mac] = kind
+    for prefix in addresses where prefix.isSingle { declaredMACs[prefix.address] = mac }
   }
 
   mutating func party(_ address: IPAddress, _ mac: MACAddress?) -> Party {
@@ -73,6 +82,33 @@ struct AddressBook: Sendable {
     return Int(truncatingIfNeeded: product >> 40) & (cachePlaces - 1)
   }
 
+  /// Declared assets have few addresses each; a flood of claims in their names starts over.
+  static let maximumLearned = 4_096
+
+  /// Whose a MAC address is.
+  func owner(of mac: MACAddress) -> Party.Kind? { macs[mac] }
+
+  /// Whose a host name is, with or without its domain.
+  func owner(ofHost name: String) -> Party.Kind? {
+    hostNames.isEmpty ? nil : hostNames[Self.label(of: name)]
+  }
+
+  /// A host with a declared name uses an address: from now on the address is its own.
+  mutating func learn(_ address: IPAddress, is kind: Party.Kind) {
+    guard !address.isUnspecified, !address.isMulticast, learned[address] != kind else { return }
+    if learned.count >= Self.maximumLearned { learned = [:] }
+    learned[address] = kind
+    cache = ContiguousArray(repeating: nil, count: Self.cachePlaces)
+  }
+
+  private static func label(of name: String) -> String {
+    name.split(separator: ".", maxSplits: 1).first.map { $0.lowercased() } ?? ""
+  }
+
+  func segmentIndex(of address: IPAddress) -> Int? {
+    segments.firstIndex { $0.contains(address) }
+  }
+
   func isInSegment(_ address: IPAddress) -> Bool { segments.contains { $0.contains(address) } }
 
   private func find(_ address: IPAddress, _ mac: MACAddress?) -> Party {
@@ -83,6 +119,8 @@ struct AddressBook: Sendable {
     guard !party.isNobody else { return party }
     // Behind a router every address has the router's MAC, so it counts on the segment only.
     if let mac, isInSegment || segments.isEmpty || address.isLinkLocal, let kind = macs[mac] {
+      party.kind = kind
+    } else if let kind = learned[address] {
       party.kind = kind
     } else if let kind = singles[address] {
       party.kind = kind

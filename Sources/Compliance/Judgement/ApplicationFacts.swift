@@ -23,6 +23,22 @@ struct ApplicationFacts: Hashable, Sendable {
     case .tls(let handshake):
       bits.add(4, width: 3)
       guard Self.pack(handshake, into: &bits) else { return nil }
+    case .clinical(let exchange):
+      bits.add(6, width: 3)
+      service = exchange.service
+      bits.add(exchange.isAccepted)
+      bits.add(exchange.isRejected)
+      bits.add(exchange.namesPatient)
+      bits.add(exchange.records > 0)
+    case .directory(let exchange):
+      bits.add(7, width: 3)
+      service = exchange.service
+      bits.add(exchange.requests > 0)
+      bits.add(exchange.replies > 0)
+      bits.add(exchange.hasComputerAccount)
+      bits.add(exchange.isGranted)
+      bits.add(exchange.isNetlogonPing)
+      bits.add(exchange.hasClearBind)
     // Rare beside the others, and its facts are many.
     case .quic: return nil
     case .smb(let smb):
@@ -39,21 +55,18 @@ struct ApplicationFacts: Hashable, Sendable {
     hasher.combine(sessions)
   }
 
-  // 3 + 17 + 7 + 8 bits.
+  // 3 + 17 + 6 + 10 bits.
   private static func pack(_ handshake: TLSHandshake, into bits: inout PackedBits) -> Bool {
     bits.add(UInt64(handshake.version?.rawValue ?? 0), width: 16)
     bits.add(handshake.version != nil)
     var ranks: UInt64 = 0
-    var hasDTLS = false
     for version in handshake.clientVersions {
-      if version.rawValue >> 8 == 0xfe { hasDTLS = true }
       guard let rank = version.rank else { continue }
       // The scale of `TLSVersion.rank`: SSL 2.0 is 2, then SSL 3.0 to TLS 1.3 are 30 to 34.
       guard rank == 2 || (30...34).contains(rank) else { return false }
       ranks |= 1 << UInt64(rank == 2 ? 0 : rank - 29)
     }
     bits.add(ranks, width: 6)
-    bits.add(hasDTLS)
     bits.add(handshake.clientVersions.isEmpty)
     bits.add(handshake.cipherSuite.map(WeakCipherSuites.contains) ?? false)
     bits.add(handshake.hasSupportedVersions)
@@ -66,7 +79,7 @@ struct ApplicationFacts: Hashable, Sendable {
     return true
   }
 
-  // 3 + 34 + 8 + 2 + 14 bits.
+  // 3 + 34 + 8 + 2 + 15 bits.
   private static func pack(_ smb: SMBConnection, into bits: inout PackedBits) {
     bits.add(smb.dialect)
     bits.add(smb.clientMaxDialect)
@@ -78,6 +91,7 @@ struct ApplicationFacts: Hashable, Sendable {
     bits.add(smb.serverCipher == 0)
     bits.add(UInt64(smb.stage.rawValue), width: 2)
     bits.add(smb.disk)
+    bits.add(smb.disk.hasUnsigned)
     bits.add(smb.unknownShare)
     bits.add(smb.pipe.succeeded > 0)
     bits.add(!smb.diskShares.isEmpty)

@@ -19,6 +19,8 @@ final class CompiledClause: Sendable {
     /// Judged, and nothing seen means that the web interface was not tried.
     case localRunManager
     case notAssessable(LocalizedText)
+    /// Judged, and nothing seen means that no packet can show it.
+    case judgedWhenSeen(LocalizedText)
     /// Means nothing without the lists of a site.
     case needsSite
     /// The worst of other rows.
@@ -41,7 +43,7 @@ final class CompiledClause: Sendable {
       case let worstOf as WorstOf where !clause.isScopedWorstOf: .worstOf(worstOf.clauses)
       case is ListedPeers, is ListedDestinations: .needsSite
       case is LocalRunManagerAccess: .localRunManager
-      default: .judged
+      default: clause.expectation.silence.map { .judgedWhenSeen($0) } ?? .judged
       }
   }
 }
@@ -52,8 +54,16 @@ final class ClauseSet: Sendable {
   /// Rows that judge, vendors' first.
   let vendor: [CompiledClause]
   let baseline: [CompiledClause]
+  /// Rows that judge what is no connection of the asset.
+  let watching: [CompiledClause]
   /// Rows that judge questions, vendors' first.
   let questioned: [CompiledClause]
+  /// Rows that judge requests.
+  let requested: [CompiledClause]
+  /// Some row asks whether the asset was up when nobody answered.
+  let asksForLife: Bool
+  /// Some row asks what left the asset after an attack.
+  let asksForAttacks: Bool
   /// Worst-of rows without a scope: lines of the ledger only.
   let parents: [CompiledClause]
   /// The first row of each clause id.
@@ -99,7 +109,11 @@ final class ClauseSet: Sendable {
       }
     parents = rows.filter { $0.clause.expectation is WorstOf && !$0.clause.isScopedWorstOf }
     firstRows = Dictionary(rows.map { ($0.clause.id, $0.row) }) { first, _ in first }
+    requested = judging.filter(\.clause.expectation.judgesRequests)
+    asksForLife = judging.contains { $0.clause.expectation is HostFirewall }
+    asksForAttacks = judging.contains { $0.clause.expectation is OutboundInventory }
     questioned = (vendor + baseline).filter { $0.clause.expectation.judgesQuestions }
+    watching = (vendor + baseline).filter { $0.clause.expectation.judgesEvents }
     claimants = rows.filter(\.clause.isScopedWorstOf)
   }
 
@@ -144,6 +158,14 @@ final class AssetPlan: Sendable {
   let rulingClass: UInt32
   /// What the site allows this asset.
   let allowances: [Allowance]
+  /// The site says where its segments are.
+  let hasSegments: Bool
+  /// Signs of known threats, when the site has a file of them.
+  let indicators: IndicatorList?
+  /// The site declares windows of kind `service` for the asset.
+  let hasServiceWindows: Bool
+  /// Places of the site's segments in which the asset has an address.
+  let segments: Set<Int>
 
   init(index: Int, asset: Asset, region: Site.Region, clauses: ClauseSet, site: Site?) {
     self.index = index
@@ -152,9 +174,25 @@ final class AssetPlan: Sendable {
     self.clauses = clauses
     // Without a site file all assets are the same but for their address.
     rulingClass = site == nil ? 0 : UInt32(clamping: index)
+    hasSegments = site?.segments.isEmpty == false
+    indicators = site?.indicatorList
+    hasServiceWindows = (site?.maintenance ?? []).contains {
+      $0.kind == "service" && ($0.assets.isEmpty || $0.assets.contains(asset.id))
+    }
+    segments = Set(
+      (site?.segments ?? []).indices.filter { place in
+        asset.addresses.contains { site?.segments[place].contains($0.address) ?? false }
+      })
     allowances = (site?.allow ?? []).filter {
       $0.assets.isEmpty || $0.assets.contains(asset.id)
     }
+  }
+}
+
+extension AssetPlan {
+  /// An inbound rule of the asset opens the port to somebody.
+  func declares(port: UInt16) -> Bool {
+    asset.inbound.contains { $0.ports.isEmpty || $0.ports.contains(port: port) }
   }
 }
 

@@ -18,7 +18,7 @@ struct ConnectionFacts: Hashable, Sendable {
   init?(
     _ connection: Connection, _ direction: Finding.Direction, plan: AssetPlan, peer: Party,
     names: NameTraits, listing: PeerListing, isInServiceWindow: Bool, hasCredentials: Bool,
-    attempt: LocalRunManagerAttempt?
+    signs: Signs, attempt: LocalRunManagerAttempt?, isUnanswered: Bool, isAfterAttack: Bool
   ) {
     guard let application = ApplicationFacts(connection.application) else { return nil }
     self.application = application
@@ -47,6 +47,15 @@ struct ConnectionFacts: Hashable, Sendable {
     bits.add(connection.fromResponder.octets > 0)
     bits.add(isInServiceWindow)
     bits.add(hasCredentials)
+    bits.add(isUnanswered)
+    bits.add(isAfterAttack)
+    bits.add(peer.isInSegment)
+    bits.add(connection.initiatorKnown)
+    bits.add(connection.refusal == .silence)
+    bits.add(connection.refusal == .reset || connection.refusal == .unreachable)
+    bits.add(connection.fromResponder.packets > 0)
+    bits.add(connection.fromInitiator.packets > 0)
+    bits.add(UInt64(signs.rawValue), width: Signs.width)
     guard attempt?.pack(into: &bits) ?? true else { return nil }
     state = bits.word
   }

@@ -11,13 +11,26 @@ extension Judge {
     let listing = lists.listing(
       connection, direction, peer: peer, names: naming, for: plan, among: plans)
     let side = ConnectionSide(
-      direction: direction, plan: plan, peer: peer, naming: naming, listing: listing,
+      direction: direction, plan: plan, peer: peer, peerRole: lists.role(of: peer.kind),
+      naming: naming, listing: listing,
       isInServiceWindow: hasServiceWindows && isInServiceWindow(plan, at: connection.first.time),
       hasCredentials: connection.hasCredentials
         || !credentials.isEmpty && credentials.contains(connection.id),
-      attempt: attempt)
+      signs: signs(of: connection, direction, peer: peer, naming, listing, asset: asset),
+      attempt: attempt,
+      isUnanswered: plan.clauses.asksForLife && direction == .inbound
+        && connection.refusal == .silence
+        && !assets[asset].hasOneSided
+        && assets[asset].liveness.isAlive(around: connection.first.time),
+      isAfterAttack: plan.clauses.asksForAttacks && direction == .outbound
+        && assets[asset].isAfterAttack(connection.first.time))
     if connection.isOneSided { assets[asset].hasOneSided = true }
     assets[asset].lastAddress = connection.address(of: direction, isAsset: true)
+    if direction == .outbound, hasSite, let mac = connection.initiatorMAC,
+      book.isInSegment(connection.initiator.address)
+    {
+      assets[asset].lastMAC = mac
+    }
     let rulings = settledRulings(of: connection, side)
     if rulings.statements.isEmpty {
       record.remember(OpenConnection.Side(asset: asset))
@@ -29,6 +42,7 @@ extension Judge {
     if let outcome = attempt?.outcome, connection.isFinal || outcome.isAnswer {
       assets[asset].note(outcome, port: connection.responder.port)
     }
+    if record.isSettled, !assets[asset].watches.isEmpty { watch(connection, side) }
   }
 
   // MARK: Subject
@@ -60,7 +74,7 @@ extension Judge {
       naming.isOuterOnly = quic.handshake?.hasECH ?? false
     case .smb(let smb): field = smb.serverName
     case .http(let conversation): field = conversation.decisive?.host
-    case .dns, .other, .unknown: field = nil
+    case .dns, .clinical, .directory, .other, .unknown: field = nil
     }
     if let field { naming.direct = hosts.name(field) }
     return naming
@@ -75,7 +89,8 @@ extension Judge {
     let isAccepted = connection.stage >= .established
     var attempt = LocalRunManagerAttempt(
       connection,
-      isAlive: !isAccepted && assets[asset].liveness.isAlive(around: connection.first.time))
+      isAlive: !isAccepted && !assets[asset].hasOneSided
+        && assets[asset].liveness.isAlive(around: connection.first.time))
     attempt.otherPort = assets[asset].outcome(besides: connection.responder.port)
     return attempt
   }
@@ -126,7 +141,8 @@ extension Judge {
       clause.clause.expectation.judge(subject, into: &judgements)
       for var judgement in judgements {
         judgement.limit(by: subject.connection)
-        claimed.insert(judgement.fact)
+        // What a document only recommends takes no fact away from the baseline's demands.
+        if !judgement.isRecommendation { claimed.insert(judgement.fact) }
         if let other = judgement.claims { claimed.insert(other) }
         rulings.append(Ruling(clause: clause, judgement: judgement))
       }
@@ -159,11 +175,12 @@ extension Judge {
 }
 
 extension Connection {
-  /// The decisive exchange itself carried credentials in clear.
+  /// The decisive exchange itself, or a directory's simple bind, carried credentials in clear.
   fileprivate var hasCredentials: Bool {
     if case .http(let conversation) = application {
       return conversation.decisive?.hasCredentials == true
     }
+    if case .directory(let exchange) = application { return exchange.hasClearBind }
     return false
   }
 }

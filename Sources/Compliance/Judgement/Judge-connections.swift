@@ -4,7 +4,9 @@ extension Judge {
   mutating func judge(_ connection: Connection) {
     let ends = parties(of: connection)
     noteLife(connection, ends)
+    noteNeighbours(connection)
     let previous = takeBackEarlier(connection.id)
+    if connection.isFinal { watchScans(connection, ends) }
     judge(connection, between: ends, previous: previous, isLast: false)
   }
 
@@ -39,12 +41,20 @@ extension Judge {
       ? nil : side(ends.responder, towards: ends.initiator)
     guard outbound != nil || inbound != nil else {
       if previous == nil { nextSequence += 1 }
-      if connection.isFinal { forgetCredentials(of: connection.id) }
+      if connection.isFinal {
+        forgetCredentials(of: connection.id)
+        if hasSite { noteStart(connection) }
+      }
       return
     }
     let attempt = inbound.flatMap { self.attempt(connection, asset: $0) }
+    // Whether the mirror shows both directions of the asset, and whether the asset was up, shows
+    // in the end.
+    let isSilence =
+      connection.refusal == .silence && (inbound.map { assets[$0].tracksLife } ?? false)
     let mustWait =
-      attempt?.outcome == .unanswered && connection.isFinal && !isLast && wait(for: connection)
+      (isSilence || attempt?.outcome == .unanswered) && connection.isFinal && !isLast
+      && wait(for: connection)
     var record = OpenConnection(sequence: previous?.sequence ?? nextSequence)
     if previous == nil { nextSequence += 1 }
     record.names = previous?.names ?? []
@@ -124,6 +134,14 @@ extension Judge {
     return candidates[address]
   }
 
+  private mutating func noteNeighbours(_ connection: Connection) {
+    guard hasNeighbourWatches else { return }
+    noteNeighbour(connection.initiator.address, at: connection.first)
+    if connection.fromResponder.packets > 0 {
+      noteNeighbour(connection.responder.address, at: connection.first)
+    }
+  }
+
   private mutating func noteLife(
     _ connection: Connection, _ ends: (initiator: Party, responder: Party)
   ) {
@@ -135,9 +153,14 @@ extension Judge {
   private mutating func noteLife(
     _ party: Party, _ traffic: Traffic, first: Timestamp?, _ connection: Connection
   ) {
-    guard case .asset(let index) = party.kind, assets[index].hasLocalRunManager,
-      traffic.packets > 0
-    else { return }
+    guard case .asset(let index) = party.kind, traffic.packets > 0 else { return }
+    if !assets[index].wasSeen { assets[index].wasSeen = true }
+    if !assets[index].wasAnswered, connection.fromInitiator.packets > 0,
+      connection.fromResponder.packets > 0
+    {
+      assets[index].wasAnswered = true
+    }
+    guard assets[index].tracksLife else { return }
     if let first { assets[index].liveness.note(first) }
     guard let last = traffic.lastSeen else { return }
     assets[index].liveness.note(last)

@@ -62,6 +62,13 @@ extension Judge {
     finding.doubts = detail.doubts
     finding.wrapping = detail.wrapping
     finding.suppression = tally.unsuppressed == 0 ? reference(to: lead.suppression) : nil
+    if lead.verdict <= .undetermined,
+      let change = severityOverride(of: clause, plan, at: lead.last.time)
+    {
+      finding.severityChange = SuppressionReference(
+        who: change.who, why: change.why,
+        until: change.untilText.isEmpty ? "\(change.until)" : change.untilText)
+    }
     return finding
   }
 
@@ -82,10 +89,11 @@ extension Judge {
     _ detail: FindingDetail, _ note: LocalizedText?, isReported: Bool
   ) -> LocalizedText {
     LocalizedText(
-      Sentence(detail.reason, note: isReported ? note : nil) { values(of: detail) })
+      Sentence(detail.reason, note: isReported ? note : nil) { value($0, of: detail) })
   }
 
-  private static func values(of detail: FindingDetail) -> [String: String] {
+  /// What stands for a placeholder of a reason's sentence.
+  private static func value(_ name: String, of detail: FindingDetail) -> String? {
     let evidence = detail.evidence
     func text(_ key: Evidence.Key) -> String? {
       switch evidence[key] {
@@ -99,21 +107,27 @@ extension Judge {
         $0.first?.isNumber == true && !$0.hasPrefix("0x") ? "\(protocolName) \($0)" : $0
       }
     }
-    var values: [String: String] = [:]
-    values["version"] = version(.tlsVersion, "TLS")
-    values["dialect"] = version(.smbDialect, "SMB")
-    values["client"] =
-      version(.tlsClientMaxVersion, "TLS") ?? version(.smbClientMaxDialect, "SMB")
-    values["cipher"] = text(.tlsCipher)
-    values["service"] = text(.service)
-    values["outcome"] = text(.outcome)
-    values["account"] = text(.smbAccount)
-    values["share"] = detail.encryptedShare.map { "\($0) %" }
-    values["port"] = "\(detail.responder.port)"
-    values["name"] = detail.name ?? detail.peer?.name
-    if let peer = detail.peer {
-      values["peer"] = peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
-    }
-    return values
+    let known: String? =
+      switch name {
+      case "version": version(.tlsVersion, "TLS")
+      case "dialect": version(.smbDialect, "SMB")
+      case "client": version(.tlsClientMaxVersion, "TLS") ?? version(.smbClientMaxDialect, "SMB")
+      case "cipher": text(.tlsCipher)
+      case "service": text(.service)
+      case "outcome": text(.outcome)
+      case "mac": text(.mac)
+      case "limit": text(.limitedBy)
+      case "account": text(.smbAccount)
+      case "share": detail.encryptedShare.map { "\($0) %" }
+      case "port": "\(detail.responder.port)"
+      case "name": detail.name ?? detail.peer?.name
+      case "peer":
+        detail.peer.map { peer in
+          peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
+        }
+      default: nil
+      }
+    // What a watch says counts where the evidence has nothing of the kind.
+    return known ?? detail.values[name]
   }
 }

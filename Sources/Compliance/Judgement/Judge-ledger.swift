@@ -49,7 +49,7 @@ extension Judge {
     case .worstOf(let clauses):
       // The verdict follows from the rows of the parts.
       entry.reason = Reason.ledgerWorstOf.text(["clauses": clauses.joined(separator: ", ")])
-    case .judged, .needsSite, .localRunManager:
+    case .judged, .needsSite, .localRunManager, .judgedWhenSeen:
       if let verdict = cell.verdict {
         entry.verdict = verdict
         describe(verdict, cell, leading(), &entry)
@@ -89,10 +89,13 @@ extension Judge {
     let (peers, first, last) = (cell.peers, cell.first, cell.last)
     entry.reason = LocalizedText(
       Sentence(verdict == .pass ? .ledgerPass : .ledgerCounted) {
-        [
-          "count": "\(total)", "peers": "\(peers)", "first": first.map { "\($0)" } ?? "?",
-          "last": last.map { "\($0)" } ?? "?",
-        ]
+        switch $0 {
+        case "count": "\(total)"
+        case "peers": "\(peers)"
+        case "first": first.map { "\($0)" }
+        case "last": last.map { "\($0)" }
+        default: nil
+        }
       })
   }
 
@@ -101,6 +104,11 @@ extension Judge {
     _ summary: CompiledClause.Summary, _ state: AssetState, _ coverage: Coverage,
     _ entry: inout LedgerEntry
   ) {
+    if case .judgedWhenSeen(let reason) = summary {
+      entry.verdict = .notAssessable
+      entry.reason = reason
+      return
+    }
     if coverage.drops > 0 || state.hasOneSided {
       entry.verdict = .undetermined
       entry.reason = Self.lost

@@ -6,6 +6,7 @@ extension Judge {
     guard message.application == .dns, message.opcode == 0,
       let question = message.questions.first
     else { return }
+    if !message.isResponse { tellOthers(question, message) }
     let key = QuestionWatch.Key(client: message.client, server: message.server, id: message.id)
     let asset = asset(of: message)
     if message.isResponse {

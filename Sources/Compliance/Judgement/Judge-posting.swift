@@ -74,25 +74,38 @@ extension Judge {
     of judgement: Judgement, _ clause: CompiledClause, _ plan: AssetPlan, at time: Timestamp
   ) -> Severity {
     let usual = judgement.severity(of: clause.clause)
-    guard hasOverrides, judgement.verdict <= .undetermined, let site = policy.site else {
-      return usual
-    }
-    let level = site.severities.last { override in
+    guard judgement.verdict <= .undetermined else { return usual }
+    return severityOverride(of: clause, plan, at: time)?.level ?? usual
+  }
+
+  /// What the site says of a clause's severity at a time.
+  func severityOverride(
+    of clause: CompiledClause, _ plan: AssetPlan, at time: Timestamp
+  ) -> SeverityOverride? {
+    guard hasOverrides else { return nil }
+    return policy.site?.severities.last { override in
       override.clause == clause.clause.id && time < override.until
         && (override.asset == nil || override.asset == plan.asset.id)
-    }?.level
-    return level ?? usual
+    }
   }
 
   private func suppression(
     of clause: CompiledClause, _ connection: Connection, _ side: ConnectionSide
   ) -> Int? {
-    guard let site = policy.site else { return nil }
-    let peer = lists.identifier(of: side.peer.kind)
-    let address = "\(connection.address(of: side.direction, isAsset: false))"
+    suppression(
+      of: clause, side.plan, peer: lists.identifier(of: side.peer.kind),
+      address: connection.address(of: side.direction, isAsset: false), at: connection.last.time)
+  }
+
+  func suppression(
+    of clause: CompiledClause, _ plan: AssetPlan, peer: String?, address: IPAddress?,
+    at time: Timestamp
+  ) -> Int? {
+    guard hasSuppressions, let site = policy.site else { return nil }
+    let address = address.map { "\($0)" }
     return site.suppressions.firstIndex { suppression in
-      suppression.clause == clause.clause.id && connection.last.time < suppression.until
-        && (suppression.asset == nil || suppression.asset == side.plan.asset.id)
+      suppression.clause == clause.clause.id && time < suppression.until
+        && (suppression.asset == nil || suppression.asset == plan.asset.id)
         && (suppression.peer == nil || suppression.peer == peer
           || suppression.peer == address)
     }

@@ -4,6 +4,9 @@ extension Judge {
   /// Ends the run: everything that was judged, with what the capture could not show.
   public mutating func finish(coverage: Coverage) -> Report {
     settleSilentAttempts(before: nil)
+    finishWatches(coverage)
+    judgeWaitingStations(until: nil)
+    judgeRun(coverage)
     var coverage = coverage
     for (table, count) in tableEvictions where count > 0 {
       coverage.evictions[table, default: 0] += count
@@ -17,15 +20,18 @@ extension Judge {
         leading[rows.place(index, row)].map { reported[Int($0)] }
       }
     }
-    return Report(
+    var report = Report(
       findings: reported, assets: summaries, coverage: coverage, sources: sources.map(\.name),
       site: policy.site?.name, contact: policy.site?.contact, sensor: sensor)
+    report.unreviewed = policy.site.map(UnreviewedEntries.init) ?? UnreviewedEntries()
+    return report
   }
 
   private var tableEvictions: [(String, UInt64)] {
     evictions.map { ($0.key, $0.value) } + [
       ("judge.findings", findings.evictions), ("judge.names", names.evictions),
-      ("judge.questions", questions.evictions),
+      ("judge.questions", questions.evictions), ("judge.stations", segment.evictions),
+      ("judge.scans", scans.evictions), ("judge.browsing", browsing.evictions),
     ]
   }
 
@@ -39,6 +45,11 @@ extension Judge {
     candidates = [:]
     open = [:]
     credentials = []
+    neighbours = []
+    downloads = []
+    segment = SegmentWatch()
+    scans = ScanWatch()
+    browsing = BrowsingWatch()
   }
 
   // MARK: Findings

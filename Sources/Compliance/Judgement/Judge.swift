@@ -17,10 +17,19 @@ public struct Judge: Sendable {
   /// What clauses can tell of the names of a peer.
   var nameTraits: Recent<NameTraits.Key, NameTraits>
   var questions = QuestionWatch()
+  var segment = SegmentWatch()
+  var scans = ScanWatch()
+  var browsing = BrowsingWatch()
+  /// Connections in which a program was fetched over clear HTTP.
+  var downloads: Set<UInt64> = []
+  /// A time without any packet, and where it began: the longest of the run.
+  var silence: (since: Timestamp, nanoseconds: Int64)?
   var findings: FindingTable
   var assets: [AssetState] = []
   /// The site's assets, in its order.
   let plans: [AssetPlan]
+  /// Places of the assets that want to know of other hosts' questions.
+  let curious: [Int]
   /// Possible instruments by address, when there is no site file.
   var candidates: [IPAddress: Int] = [:]
   /// Clauses of the assets without a site file.
@@ -34,6 +43,12 @@ public struct Judge: Sendable {
   var nextSequence: UInt64 = 0
   var clock: Timestamp?
   var evictions: [String: UInt64] = [:]
+  /// The earliest and the latest moment of the run.
+  var span: (first: Moment, last: Moment)?
+  /// Hosts of the segments, while some clause counts them.
+  var neighbours: Set<IPAddress> = []
+  /// What became of the alerts, once their sender has said so.
+  var delivery: DeliveryRecord?
   /// Findings that were handed out while the run went on.
   var emitted: Set<FindingKey> = []
 
@@ -43,6 +58,9 @@ public struct Judge: Sendable {
   let hasServiceWindows: Bool
   let hasOverrides: Bool
   let hasSuppressions: Bool
+  /// Some asset has the clause, or a watch that counts hosts.
+  let hasUndeclaredClause: Bool
+  let hasNeighbourWatches: Bool
 
   /// How much the judge remembers; the defaults fit a sensor with 512 MiB.
   public struct Limits: Hashable, Sendable {
@@ -71,12 +89,13 @@ public struct Judge: Sendable {
     hasServiceWindows = policy.site?.maintenance.contains { $0.kind == "service" } ?? false
     hasOverrides = policy.site?.severities.isEmpty == false
     hasSuppressions = policy.site?.suppressions.isEmpty == false
+    let setting = WatchSetting(policy.site)
     lists = PeerLists(site: policy.site)
     book = AddressBook(policy.site)
     findings = FindingTable(maximum: limits.findings)
     rulings = Recent(maximum: limits.rulings)
     nameTraits = Recent(maximum: limits.rulings)
-    plans = (policy.site?.assets ?? []).enumerated().map { index, declared in
+    let plans = (policy.site?.assets ?? []).enumerated().map { index, declared in
       var asset = declared
       let region = asset.region ?? policy.site?.region ?? .outsideChina
       asset.region = region
@@ -85,7 +104,14 @@ public struct Judge: Sendable {
       return AssetPlan(
         index: index, asset: asset, region: region, clauses: clauses, site: policy.site)
     }
-    assets = plans.map { AssetState($0) }
+    self.plans = plans
+    curious = plans.indices.filter { place in
+      plans[place].clauses.watching.contains { $0.clause.expectation is OtherHosts }
+    }
+    assets = plans.map { AssetState($0, setting) }
+    let kinds = plans.flatMap { $0.clauses.rows.map(\.clause.expectation) }
+    hasUndeclaredClause = kinds.contains { $0 is UndeclaredInstrument }
+    hasNeighbourWatches = kinds.contains { $0 is SegmentSize }
   }
 
   /// Judges what was observed, in frame order.
@@ -95,17 +121,24 @@ public struct Judge: Sendable {
 
   /// Judges the next observation.
   public mutating func judge(_ observation: Observation) {
+    noteSpan(observation.moment)
     switch observation {
     case .connection(let connection): judge(connection)
     case .name(let message): judge(message)
-    case .http(let exchange): note(exchange)
+    case .http(let exchange): judge(exchange)
     case .address(let claim): note(claim)
+    case .admission(let admission): judge(admission)
+    case .tunnel(let sighting): judge(sighting)
     }
   }
 
   /// Moves the clock; packet time is the only one.
   public mutating func advance(to time: Timestamp) {
+    if let clock, time.since(clock) > silence?.nanoseconds ?? 0 {
+      silence = (clock, time.since(clock))
+    }
     clock = clock.map { max($0, time) } ?? time
+    judgeWaitingStations(until: time)
   }
 
   /// Names the input that begins at a frame, so that evidence can say capture and packet.
@@ -113,19 +146,13 @@ public struct Judge: Sendable {
     sources.append((name, firstFrame))
   }
 
-  /// A header of the request carries credentials; what they are is never kept.
-  private mutating func note(_ exchange: HTTPExchange) {
-    guard exchange.hasCredentials else { return }
-    if credentials.count >= limits.openConnections {
-      count("judge.credentials", UInt64(credentials.count))
-      credentials = []
+  private mutating func noteSpan(_ moment: Moment) {
+    guard let known = span else {
+      span = (moment, moment)
+      return
     }
-    credentials.insert(exchange.connection)
-  }
-
-  private mutating func note(_ claim: AddressClaim) {
-    guard case .asset(let index) = book.party(claim.address, claim.mac).kind else { return }
-    assets[index].noteLife(claim.moment.time)
+    if moment.time < known.first.time { span?.first = moment }
+    if known.last.time < moment.time { span?.last = moment }
   }
 
   mutating func count(_ table: String, _ number: UInt64) {
@@ -146,16 +173,49 @@ struct AssetState: Sendable {
   /// What attempts on each web port of the Local Run Manager last led to, by port.
   private var attempts: [(port: UInt16, outcome: LocalRunManagerOutcome)] = []
   var lastAddress: IPAddress?
+  /// The MAC address that the asset was last seen with on the link.
+  var lastMAC: MACAddress?
+  /// The asset sent something.
+  var wasSeen = false
+  /// Some connection of the asset shows both directions.
+  var wasAnswered = false
+  /// What clauses remember over time.
+  var watches: [ActiveWatch]
+  /// Digests of the names of scripts that were uploaded.
+  var uploads: Set<UInt64> = []
+  /// The newest request that shows an attack.
+  private(set) var lastAttack: Timestamp?
+  /// The VLAN in which the asset was seen last.
+  var vlan: UInt16?
 
-  init(_ plan: AssetPlan) {
+  /// Far more scripts than an intruder needs.
+  static let maximumUploads = 1_024
+
+  init(_ plan: AssetPlan, _ setting: WatchSetting = WatchSetting()) {
     self.plan = plan
     cells = Ledger(rows: plan.clauses.rows.count)
+    watches = plan.clauses.rows.compactMap { row in
+      row.clause.expectation.watch(setting).map { ActiveWatch(row: row.row, watch: $0) }
+    }
+  }
+
+  mutating func noteAttack(_ time: Timestamp) {
+    lastAttack = lastAttack.map { max($0, time) } ?? time
+  }
+
+  /// Whether a connection began within the day after an attack.
+  func isAfterAttack(_ time: Timestamp) -> Bool {
+    guard let lastAttack else { return false }
+    return lastAttack <= time && time < lastAttack.adding(seconds: 86_400)
   }
 
   var hasLocalRunManager: Bool { !plan.clauses.localRunManagerPorts.isEmpty }
 
+  /// Some clause asks whether the asset was up.
+  var tracksLife: Bool { hasLocalRunManager || plan.clauses.asksForLife }
+
   mutating func noteLife(_ time: Timestamp) {
-    if hasLocalRunManager { liveness.note(time) }
+    if tracksLife { liveness.note(time) }
   }
 
   /// Keeps what a port leads to; there are no more ports than the clauses name.

@@ -86,11 +86,14 @@ final class SettledRulings: Sendable {
     return rows.values.sorted { $0.row < $1.row }
   }
 
-  /// The clause that gives the finding its name: the worst verdict, then the narrowest scope,
-  /// then the order of the files.
+  /// The clause that gives the finding its name: the worst verdict, then a demand before a
+  /// recommendation, then the narrowest scope, then the order of the files.
   private static func isNamedBefore(_ left: Ruling, _ right: Ruling) -> Bool {
     if left.judgement.verdict != right.judgement.verdict {
       return left.judgement.verdict < right.judgement.verdict
+    }
+    if left.judgement.isRecommendation != right.judgement.isRecommendation {
+      return right.judgement.isRecommendation
     }
     let scopes = (left.clause.clause.scope.specificity, right.clause.clause.scope.specificity)
     if scopes.0 != scopes.1 { return scopes.0 > scopes.1 }

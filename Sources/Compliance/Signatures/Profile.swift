@@ -1,3 +1,5 @@
+public import Observations
+
 /// One vendor document as data: its clauses and the models that they apply to.
 public struct Profile: Sendable {
   public enum Binding: String, Hashable, Sendable, CaseIterable {
@@ -21,6 +23,8 @@ public struct Profile: Sendable {
   /// True for the profile of every asset.
   public var isBaseline: Bool
   public var clauses: [Clause]
+  /// When the file was last compared with the document and with public material.
+  public var checked: Timestamp?
   /// Ids of the document's rows that no kind of the vocabulary judges yet.
   ///
   /// A site may name them; they are in no ledger.

@@ -31,7 +31,8 @@ public struct ProfileLoader {
   }
 
   private static let keys = [
-    "profile", "title", "document", "binding", "models", "roles", "baseline", "unjudged", "clauses",
+    "profile", "title", "document", "binding", "checked", "models", "roles", "baseline",
+    "unjudged", "clauses",
   ]
 
   mutating func read(_ root: YAMLNode, name: String, into mistakes: inout Mistakes) {
@@ -54,6 +55,7 @@ public struct ProfileLoader {
       issuer: document?["issuer"]?.string(into: &mistakes) ?? "",
       documentNumber: document?["number"]?.string(into: &mistakes) ?? "",
       binding: mapping["binding"]?.choice(of: Profile.Binding.self, into: &mistakes) ?? .required)
+    profile.checked = mapping["checked"]?.moment(.from, into: &mistakes)
     profile.models = mapping["models"]?.list(into: &mistakes) { $0.string(into: &$1) } ?? []
     profile.roles =
       mapping["roles"]?.list(into: &mistakes) { $0.choice(of: Role.self, into: &$1)?.rawValue }

@@ -13,6 +13,8 @@ public struct Site: Sendable {
   public var contact: String?
   public var osBackground: OSBackground = .connectivity
   public var indicators: String?
+  /// What the file of `indicators` holds.
+  public var indicatorList: IndicatorList?
   public var limits = Limits()
   public var assets: [Asset] = []
   public var peers: [Peer] = []
@@ -45,6 +47,21 @@ public struct Site: Sendable {
     public var acceptedPeers = 8
     public var tunnelNames = 20
     public var tunnelMinutes = 10
+    /// Hosts of the segments.
+    public var segmentHosts = 32
+    public var logonFailures = 10
+    public var logonMinutes = 5
+    /// Days without update traffic, where updates come online.
+    public var updateDays = 30
+    /// Hours without a log to a declared collector.
+    public var logHours = 24
+    /// Megabytes that a remote session sends before it looks like a file transfer.
+    public var transferMegabytes = 50
+    /// Hours within which an account belongs to one client.
+    public var accountHours = 24
+    /// Days after which signature files are called old: a vendor's list rarely stays the same for
+    /// a year.
+    public var rulesDays = 365
 
     public init() {}
   }
@@ -76,6 +93,8 @@ public struct Asset: Sendable {
   /// True when BEC-DST-7 is to fail instead of warn.
   public var isStrict = false
   public var inbound: [InboundRule] = []
+  /// False for an entry that was learned from captures and that nobody has looked at.
+  public var isReviewed = true
 
   public init(id: String) {
     self.id = id
@@ -109,6 +128,8 @@ public struct Peer: Sendable {
   public var role: String?
   /// Empty means any port.
   public var ports: [ClosedRange<UInt16>] = []
+  /// False for an entry that was learned from captures and that nobody has looked at.
+  public var isReviewed = true
 
   public init(id: String) {
     self.id = id
@@ -123,6 +144,8 @@ public struct Allowance: Sendable {
   /// Empty means every asset.
   public var assets: [String] = []
   public var why: String
+  /// False for an entry that was learned from captures and that nobody has looked at.
+  public var isReviewed = true
 
   public init(why: String) {
     self.why = why
@@ -150,6 +173,8 @@ public struct SeverityOverride: Sendable {
   public var why: String
   /// The first moment at which it no longer holds.
   public var until: Timestamp
+  /// `until` as the site file writes it.
+  public var untilText = ""
 
   public init(clause: String, level: Severity, who: String, why: String, until: Timestamp) {
     self.clause = clause

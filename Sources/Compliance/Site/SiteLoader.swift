@@ -28,8 +28,12 @@ public struct SiteLoader: Sendable {
   /// The site of a file, or nil when it holds a mistake; every mistake is added.
   public func load(path: String, into mistakes: inout Mistakes) -> Site? {
     let before = mistakes.count
-    let site = YAMLFile.parse(path: path, into: &mistakes)
-      .flatMap { read($0, into: &mistakes) }
+    guard
+      var site = YAMLFile.parse(path: path, into: &mistakes).flatMap({ read($0, into: &mistakes) })
+    else { return nil }
+    if let file = site.indicators {
+      site.indicatorList = IndicatorList.load(file, beside: path, into: &mistakes)
+    }
     return mistakes.count == before ? site : nil
   }
 

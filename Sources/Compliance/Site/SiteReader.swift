@@ -62,6 +62,14 @@ struct SiteReader {
       ("accepted_peers", \.acceptedPeers, 10_000),
       ("tunnel_names", \.tunnelNames, 10_000),
       ("tunnel_minutes", \.tunnelMinutes, 1_440),
+      ("segment_hosts", \.segmentHosts, 10_000),
+      ("logon_failures", \.logonFailures, 1_000),
+      ("logon_minutes", \.logonMinutes, 1_440),
+      ("update_days", \.updateDays, 3_650),
+      ("log_hours", \.logHours, 8_760),
+      ("transfer_megabytes", \.transferMegabytes, 100_000),
+      ("account_hours", \.accountHours, 8_760),
+      ("rules_days", \.rulesDays, 36_500),
     ]
     guard
       let mapping = YAMLMapping(node, as: "`limits`", keys: fields.map(\.key), into: &mistakes)
@@ -78,14 +86,16 @@ struct SiteReader {
   ) -> Allowance? {
     guard
       let mapping = YAMLMapping(
-        node, as: "an allowed destination", keys: ["names", "addresses", "ports", "assets", "why"],
-        required: ["why"], into: &mistakes)
+        node, as: "an allowed destination",
+        keys: ["names", "addresses", "ports", "assets", "why", "reviewed"], required: ["why"],
+        into: &mistakes)
     else { return nil }
     var allowance = Allowance(why: mapping["why"]?.reason(into: &mistakes) ?? "")
     allowance.names = mapping["names"]?.list(into: &mistakes) { $0.namePattern(into: &$1) } ?? []
     allowance.addresses = prefixes(mapping["addresses"], into: &mistakes)
     allowance.ports = mapping["ports"]?.ports(into: &mistakes) ?? []
     allowance.assets = assetIDs(mapping["assets"], into: &mistakes)
+    allowance.isReviewed = mapping["reviewed"]?.flag(into: &mistakes) ?? true
     if mapping["names"] == nil, mapping["addresses"] == nil {
       mistakes.add("an allowed destination needs `names` or `addresses`", at: node)
     }
@@ -133,6 +143,7 @@ struct SiteReader {
     guard let clause, let level, let who, let why, let until else { return nil }
     var override = SeverityOverride(clause: clause, level: level, who: who, why: why, until: until)
     override.asset = asset.first
+    if case .scalar(let text, _)? = mapping["until"]?.content { override.untilText = text }
     return override
   }
 

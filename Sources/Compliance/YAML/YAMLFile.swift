@@ -9,7 +9,7 @@ enum YAMLFile {
 
   /// At most one octet more than a file may hold, so that a device or a pipe without end is
   /// refused like a file that is too large.
-  private static func read(path: String, into mistakes: inout Mistakes) -> [UInt8]? {
+  static func read(path: String, into mistakes: inout Mistakes) -> [UInt8]? {
     let refusal: String
     if !FileManager.default.fileExists(atPath: path) {
       refusal = "there is no such file"

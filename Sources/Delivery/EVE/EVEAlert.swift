@@ -3,7 +3,13 @@ internal import Observations
 
 /// A finding as an EVE `alert`: what a pipeline needs to sort it, and the whole finding in `labtap`.
 public enum EVEAlert {
+  /// Writes the finding as a line.
   public static func write(_ finding: Finding, to writer: inout JSONWriter) {
+    writeObject(finding, to: &writer)
+    writer.endLine()
+  }
+
+  static func writeObject(_ finding: Finding, to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("timestamp", EVEText.timestamp(finding.deciding.time))
       if let capture = finding.capture { writer.member("pcap_cnt", capture.packet) }
@@ -28,7 +34,6 @@ public enum EVEAlert {
       }
       writer.name("labtap") { FindingJSON.write(finding, to: &$0) }
     }
-    writer.endLine()
   }
 
   /// Rule metadata is a list of texts under each key.

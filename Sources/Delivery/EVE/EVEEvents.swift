@@ -36,7 +36,7 @@ public struct EVEEvents: Sendable {
         moment: exchange.response ?? exchange.request, source: exchange.client,
         destination: exchange.server, transport: .tcp)
       emit(header, to: &writer) { EVEHTTP.write(exchange, to: &$0) }
-    case .address: break
+    case .address, .admission, .tunnel: break
     }
   }
 

@@ -55,6 +55,8 @@ enum EVEFlow {
     case .smb: "smb"
     case .http: "http"
     case .dns: "dns"
+    case .clinical(let exchange): serviceName(exchange.service)
+    case .directory(let exchange): serviceName(exchange.service)
     case .other(let service): serviceName(service)
     }
   }
@@ -66,6 +68,7 @@ enum EVEFlow {
     case .http2: "http2"
     case .vnc: "rfb"
     case .kerberos: "krb5"
+    case .snmpCommunity: "snmp"
     default: service.rawValue
     }
   }

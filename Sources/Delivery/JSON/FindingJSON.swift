@@ -9,6 +9,12 @@ public enum FindingJSON {
   public static let schema = "labtap.finding/1"
 
   public static func write(_ finding: Finding, to writer: inout JSONWriter) {
+    var texts = ClauseTexts()
+    write(finding, &texts, to: &writer)
+  }
+
+  /// - Parameter texts: what one finding says of its clause is kept for the next.
+  static func write(_ finding: Finding, _ texts: inout ClauseTexts, to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("schema", schema)
       writer.member("id", finding.id)
@@ -36,21 +42,22 @@ public enum FindingJSON {
       }
       writer.member("sensor", finding.sensor)
       writer.member("revision", finding.revision)
-      write(finding.document, to: &writer)
-      writer.object("controls") { writer in
-        for control in finding.controls { writer.member(control.framework, control.identifiers) }
-      }
-      writer.member("remediation", finding.remediation.en)
+      writer.members(encoded: texts.members(of: finding))
       writer.member("one_sided", finding.isOneSided)
       if !finding.doubts.isEmpty { writer.member("doubts", finding.doubts.map(\.rawValue)) }
       if !finding.wrapping.isEmpty { writer.member("encapsulation", finding.wrapping) }
-      if let suppression = finding.suppression {
-        writer.object("suppressed") { writer in
-          writer.member("who", suppression.who)
-          writer.member("why", suppression.why)
-          writer.member("until", suppression.until)
-        }
-      }
+      if let suppression = finding.suppression { write(suppression, "suppressed", to: &writer) }
+      if let change = finding.severityChange { write(change, "severity_change", to: &writer) }
+    }
+  }
+
+  private static func write(
+    _ reference: SuppressionReference, _ key: String, to writer: inout JSONWriter
+  ) {
+    writer.object(key) { writer in
+      writer.member("who", reference.who)
+      writer.member("why", reference.why)
+      writer.member("until", reference.until)
     }
   }
 
@@ -82,14 +89,17 @@ public enum FindingJSON {
   }
 
   private static func write(_ evidence: Evidence, to writer: inout JSONWriter) {
-    writer.object("evidence") { writer in
-      for (key, value) in evidence.fields {
-        switch value {
-        case .text(let text): writer.member(key.rawValue, text)
-        case .number(let number): writer.member(key.rawValue, number)
-        case .flag(let flag): writer.member(key.rawValue, flag)
-        case .texts(let texts): writer.member(key.rawValue, texts)
-        }
+    writer.object("evidence") { writeFields(of: evidence, to: &$0) }
+  }
+
+  /// The evidence as members of the object that is open.
+  static func writeFields(of evidence: Evidence, to writer: inout JSONWriter) {
+    for (key, value) in evidence.fields {
+      switch value {
+      case .text(let text): writer.member(key.rawValue, text)
+      case .number(let number): writer.member(key.rawValue, number)
+      case .flag(let flag): writer.member(key.rawValue, flag)
+      case .texts(let texts): writer.member(key.rawValue, texts)
       }
     }
   }

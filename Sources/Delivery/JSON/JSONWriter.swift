@@ -78,6 +78,13 @@ public struct JSONWriter: Sendable {
     }
   }
 
+  /// Members that were encoded before, with commas between them and none at the ends.
+  mutating func members(encoded members: [UInt8]) {
+    separate()
+    octets.append(contentsOf: members)
+    needsComma = true
+  }
+
   /// Writes the member, or nothing at all when there is no value.
   public mutating func member(_ key: String, ifPresent value: String?) {
     if let value { member(key, value) }
@@ -120,6 +127,12 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
+  public mutating func null() {
+    separate()
+    octets.append(contentsOf: "null".utf8)
+    needsComma = true
+  }
+
   // MARK: Octets
 
   private mutating func nest(
@@ -159,19 +172,18 @@ public struct JSONWriter: Sendable {
 
   /// Whether a scalar of the text may have an escape.
   ///
-  /// 0xC2 begins the C1 controls among others.
+  /// 0xC2 begins the C1 controls among others. No early end: a loop without one is done for
+  /// sixteen octets at a time.
   private static func needsEscapes(_ text: String) -> Bool {
     let utf8 = text.utf8Span.span
-    for index in utf8.indices where mayNeedEscape(utf8[index]) { return true }
-    return false
-  }
-
-  @inline(__always)
-  private static func mayNeedEscape(_ octet: UInt8) -> Bool {
-    switch octet {
-    case 0x00...0x1f, 0x22, 0x5c, 0x7f, 0xc2: true
-    default: false
+    var marks: UInt8 = 0
+    for index in 0..<utf8.count {
+      let octet = utf8[index]
+      marks |=
+        (octet < 0x20 ? 1 : 0) | (octet == 0x22 ? 1 : 0) | (octet == 0x5c ? 1 : 0)
+        | (octet == 0x7f ? 1 : 0) | (octet == 0xc2 ? 1 : 0)
     }
+    return marks != 0
   }
 
   /// DEL and the C1 controls need no escape in RFC 8259, but a terminal that shows the line obeys

@@ -11,6 +11,7 @@ public enum ReportJSON {
     _ report: Report, deliver: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     var writer = JSONWriter()
+    var texts = ClauseTexts()
     func endLine() throws(Failure) {
       writer.endLine()
       guard writer.octets.count >= preferredCount else { return }
@@ -18,7 +19,7 @@ public enum ReportJSON {
       writer.removeAll()
     }
     for finding in report.findings {
-      FindingJSON.write(finding, to: &writer)
+      FindingJSON.write(finding, &texts, to: &writer)
       try endLine()
     }
     for asset in report.assets {

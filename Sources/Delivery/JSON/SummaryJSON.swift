@@ -44,7 +44,15 @@ public enum SummaryJSON {
 
   /// Writes the line of the whole run.
   public static func writeTotal(of report: Report, to writer: inout JSONWriter) {
-    let counted = report.findings.filter { $0.suppression == nil }
+    var counts: [Verdict: Int] = [:]
+    var suppressed = 0
+    for index in report.findings.indices {
+      if report.findings[index].suppression == nil {
+        counts[report.findings[index].verdict, default: 0] += 1
+      } else {
+        suppressed += 1
+      }
+    }
     writer.object { writer in
       writer.member("schema", schema)
       writer.member("scope", "total")
@@ -54,10 +62,10 @@ public enum SummaryJSON {
       writer.member("assets", report.assets.count)
       writer.object("findings") { writer in
         for verdict in Verdict.allCases {
-          writer.member(verdict.rawValue, counted.count { $0.verdict == verdict })
+          writer.member(verdict.rawValue, counts[verdict] ?? 0)
         }
       }
-      writer.member("suppressed", report.findings.count - counted.count)
+      writer.member("suppressed", suppressed)
       writer.object("verdicts") { writer in
         for verdict in Verdict.allCases {
           let count = report.assets.reduce(0) { sum, asset in
@@ -66,8 +74,19 @@ public enum SummaryJSON {
           writer.member(verdict.rawValue, count)
         }
       }
+      write(report.unreviewed, to: &writer)
       write(report.coverage, to: &writer)
       write(report.coverage.observed, to: &writer)
+    }
+  }
+
+  /// Left out when there is none, as without a learned site file.
+  private static func write(_ unreviewed: UnreviewedEntries, to writer: inout JSONWriter) {
+    guard unreviewed.count > 0 else { return }
+    writer.object("unreviewed") { writer in
+      writer.member("assets", unreviewed.assets)
+      writer.member("peers", unreviewed.peers)
+      writer.member("allow", unreviewed.allow.flatMap(\.self))
     }
   }
 

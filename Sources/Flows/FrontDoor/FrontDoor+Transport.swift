@@ -79,11 +79,15 @@ extension FrontDoor {
         quoted, IPAddress(v4: quoted.source).bits, IPAddress(v4: quoted.destination).bits, &walk)
     case .icmpv6:
       let message = try ICMPv6Message(parsing: &reader)
+      if NeighborDiscoveryMessage.isKnown(message.type) {
+        return try readNeighborDiscovery(message, &reader, &walk)
+      }
       guard message.type == .destinationUnreachable, let quoted = message.quoted else {
         return false
       }
       return unreachable(quoted, quoted.source, quoted.destination, &walk)
     case .ah:
+      noteTunnel(walk)
       // In IPv6 the walk over the extension headers has read it.
       let extensions = try IPv6ExtensionHeaders(parsing: &reader, nextHeader: .ah)
       guard extensions.fragment == nil else { return false }

@@ -10,6 +10,7 @@ public import Wire
 public struct FrontDoor: ~Copyable {
   private var counted = Coverage()
   var fragments: FragmentTable
+  var tunnels = TunnelTable()
 
   /// - Parameter fragmentLimits: how much may wait for missing fragments.
   public init(fragmentLimits: FragmentLimits = FragmentLimits()) {
@@ -22,12 +23,16 @@ public struct FrontDoor: ~Copyable {
     let counts = fragments.counts
     coverage.limits.merge(counts.limits, uniquingKeysWith: +)
     coverage.doubtful.merge(counts.doubtful, uniquingKeysWith: +)
+    if tunnels.evictions > 0 { coverage.evictions["tunnels", default: 0] += tunnels.evictions }
     if counts.evictions > 0 { coverage.evictions["IP datagrams", default: 0] += counts.evictions }
     for (rule, count) in counts.refused {
       coverage.malformed[Coverage.Fault(layer: "fragments", rule: rule), default: 0] += count
     }
     return coverage
   }
+
+  /// Tunnels between addresses that were seen since the last call, in the order of their frames.
+  public mutating func takeTunnels() -> [Observation] { tunnels.take() }
 
   /// Gives up what waits for fragments: the input is over.
   public mutating func finish() { fragments.finish() }
@@ -114,6 +119,7 @@ public struct FrontDoor: ~Copyable {
       case .ipv4: if try readIPv4(&reader, &walk) { return true }
       case .ipv6: if try readIPv6(&reader, &walk) { return true }
       case .arp: if try readARP(&reader, &walk) { return true }
+      case .eapol: if try readEAPOL(&reader, &walk) { return true }
       default: try unwrap(next, &reader, &walk)
       }
     }

@@ -12,6 +12,8 @@ public struct PacketHead: Sendable {
     case unreachable
     /// A station's word on the link about its own address.
     case claim
+    /// A step of port-based access control; the key holds the station's MAC address.
+    case admission
   }
 
   // In an order without gaps: up to 128 octets are copied in registers, and every packet's head is.

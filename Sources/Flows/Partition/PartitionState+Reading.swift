@@ -30,6 +30,7 @@ extension PartitionState {
     context.connection = table[index].id
     context.key = packet.key
     context.mac = table[index].mac
+    context.vlan = packet.vlan == 0 ? nil : packet.vlan
     context.initiator = table[index].initiator
     context.changed = false
   }
@@ -104,10 +105,21 @@ extension PartitionState {
       claims.removeAll(keepingCapacity: true)
     }
     claims[address] = (packet.sourceMAC, time)
+    let word = LinkWord(packed: packet.sequenceNumber)
+    var claim = AddressClaim(
+      source: word.source, mac: MACAddress(packet.sourceMAC), address: IPAddress(v6: address),
+      vlan: packet.vlan == 0 ? nil : packet.vlan, moment: packet.moment)
+    claim.isTentative = word.isTentative
+    claim.prefixLength = word.prefixLength == 0 ? nil : word.prefixLength
+    context.observations.append(.address(claim))
+  }
+
+  mutating func receiveAdmission(_ packet: PacketHead) {
     context.observations.append(
-      .address(
-        AddressClaim(
-          mac: MACAddress(packet.sourceMAC), address: IPAddress(v6: address),
+      .admission(
+        PortAdmission(
+          step: LinkWord.step(packed: packet.sequenceNumber),
+          station: MACAddress.known(UInt64(truncatingIfNeeded: packet.key.lowAddress)),
           vlan: packet.vlan == 0 ? nil : packet.vlan, moment: packet.moment)))
   }
 }

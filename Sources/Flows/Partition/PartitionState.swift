@@ -41,6 +41,7 @@ struct PartitionState: ~Copyable {
     case .tcp, .udp: receiveFlow(packet, frame)
     case .unreachable: receiveUnreachable(packet)
     case .claim: receiveClaim(packet)
+    case .admission: receiveAdmission(packet)
     }
   }
 

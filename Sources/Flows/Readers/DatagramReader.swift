@@ -12,6 +12,8 @@ enum DatagramKind {
   /// QUIC or DTLS, and the number of their reader.
   case session(Int32)
   case service(Service)
+  /// Datagrams that say who a station is.
+  case announcement(Announcement)
   /// Not recognised in so many datagrams.
   case unknown(UInt8)
 }
@@ -31,7 +33,7 @@ extension DatagramKind {
       context.changed = true
     case .unknown(let count) where count < Self.searchedDatagrams:
       self = Self.session(octets, isCut: isCut, context: &context) ?? .unknown(count + 1)
-    case .names, .netBIOSNames, .session, .service, .unknown: break
+    case .names, .netBIOSNames, .session, .service, .announcement, .unknown: break
     }
     switch self {
     case .names, .netBIOSNames:
@@ -39,6 +41,8 @@ extension DatagramKind {
     case .session(let number):
       context.datagramReaders[number]?
         .read(octets, isCut: isCut, from: end, context: &context)
+    case .announcement(let announcement):
+      AddressClaim.read(announcement, octets, isCut: isCut, from: end, context: &context)
     case .unread, .service, .unknown: break
     }
   }
@@ -50,6 +54,7 @@ extension DatagramKind {
     case .names: .dns
     case .netBIOSNames: .other(.nbns)
     case .service(let service): .other(service)
+    case .announcement(let announcement): .other(announcement.service)
     }
   }
 
@@ -59,7 +64,9 @@ extension DatagramKind {
   ) -> DatagramKind {
     if let session = session(octets, isCut: isCut, context: &context) { return session }
     let ports = [context.key.low.port, context.key.high.port]
-    if let service = serviceByContent(octets, ports: ports) { return .service(service) }
+    if let service = DatagramSignature.match(octets, ports: ports) {
+      return kind(of: service, &context)
+    }
     for port in ports {
       switch port {
       case 53, 5353, 5355: return .names
@@ -93,24 +100,22 @@ extension DatagramKind {
     return .session(number)
   }
 
-  private static func serviceByContent(_ octets: Span<UInt8>, ports: [UInt16]) -> Service? {
-    guard octets.count >= 4 else { return nil }
-    let first = octets[0]
-    if octets.count >= 13, first == 0, octets[11] == 0x17, octets[12] == 0x24 {
-      return .teamviewer
+  private static func kind(of service: Service, _ context: inout ReadingContext) -> DatagramKind {
+    switch service {
+    case .dhcp: return .announcement(.dhcp)
+    case .dhcpv6: return .announcement(.dhcpv6)
+    case .ssdp: return .announcement(.ssdp)
+    case .kerberos, .ldap:
+      guard
+        let number = context.datagramReaders.add(
+          .directory(DirectoryDatagrams(service)),
+          maximum: context.limits.datagramReadersPerPartition)
+      else {
+        context.countLimit("directory flows")
+        return .service(service)
+      }
+      return .session(number)
+    default: return .service(service)
     }
-    if octets.count >= 240, first == 1 || first == 2, octets[236] == 0x63, octets[237] == 0x82,
-      octets[238] == 0x53, octets[239] == 0x63
-    {
-      return .dhcp  // RFC 2131 3: the magic cookie
-    }
-    if ports.contains(123), octets.count >= 48, (1...4).contains(first >> 3 & 7) { return .ntp }
-    if ports.contains(161) || ports.contains(162), first == 0x30 { return .snmp }
-    if ports.contains(1900) { return .ssdp }
-    if ports.contains(69), first == 0, (1...2).contains(octets[1]) { return .tftp }
-    if ports.contains(514), first == 0x3c { return .syslog }
-    if ports.contains(88), first == 0x6a || first == 0x6c { return .kerberos }
-    if ports.contains(389), first == 0x30 { return .ldap }
-    return nil
   }
 }

@@ -5,11 +5,13 @@ import Wire
 enum DatagramReader {
   case quic(QUICReader)
   case dtls(DTLSReader)
+  case directory(DirectoryDatagrams)
 
   func read(_ octets: Span<UInt8>, isCut: Bool, from end: End, context: inout ReadingContext) {
     switch self {
     case .quic(let reader): reader.read(octets, isCut: isCut, from: end, context: &context)
     case .dtls(let reader): reader.read(octets, isCut: isCut, from: end, context: &context)
+    case .directory(let reader): reader.read(octets, from: end, context: &context)
     }
   }
 
@@ -18,6 +20,7 @@ enum DatagramReader {
     switch self {
     case .quic(let reader): reader.client
     case .dtls(let reader): reader.client
+    case .directory(let reader): reader.client
     }
   }
 
@@ -25,6 +28,7 @@ enum DatagramReader {
     switch self {
     case .quic(let reader): reader.hasConflict
     case .dtls(let reader): reader.hasConflict
+    case .directory: false
     }
   }
 
@@ -33,6 +37,7 @@ enum DatagramReader {
     switch self {
     case .quic(let reader): reader.finish(context: &context)
     case .dtls(let reader): reader.finish(context: &context)
+    case .directory: break
     }
   }
 
@@ -41,6 +46,7 @@ enum DatagramReader {
     switch self {
     case .quic(let reader): reader.release(context: &context)
     case .dtls(let reader): reader.release(context: &context)
+    case .directory: break
     }
   }
 
@@ -51,6 +57,7 @@ enum DatagramReader {
   func complete(_ connection: inout Connection, initiator: End) {
     switch self {
     case .dtls(let reader): connection.application = .tls(reader.handshake)
+    case .directory(let reader): connection.application = .directory(reader.exchange)
     case .quic(let reader):
       let quic = reader.snapshot(initiator: initiator)
       connection.application = .quic(quic)

@@ -1,7 +1,8 @@
 import Observations
 import Wire
 
-/// Reads the heads of HTTP/1 messages; bodies are skipped by their framing.
+/// Reads the heads of HTTP/1 messages; bodies of requests are searched up to a cap, and all others
+/// skipped by their framing.
 ///
 /// Never settles: the fiftieth request can be the attack.
 struct HTTPReader: ~Copyable {
@@ -11,6 +12,10 @@ struct HTTPReader: ~Copyable {
   private enum Place: Equatable {
     case head
     case chunkSize
+    /// A body of known length that is searched; octets that are to come.
+    case body(UInt64)
+    /// A chunk that is searched; octets that are to come.
+    case chunk(UInt64)
     /// The line end behind a chunk.
     case chunkEnd
     case trailer
@@ -26,6 +31,10 @@ struct HTTPReader: ~Copyable {
   /// Requests without a response, oldest first.
   private var pending: [Pending] = []
   private(set) var client: End?
+  /// Searches the body of the newest request while it comes.
+  private var scanner: BodyScanner?
+  /// The request of that body, when the server answered before its end.
+  private var answeredEarly: HTTPExchange?
 
   /// A request that waits for its response.
   private struct Pending {
@@ -41,6 +50,7 @@ struct HTTPReader: ~Copyable {
   private static let maximumBody: UInt64 = 1 << 50
 
   mutating func gap(from end: End, context: inout ReadingContext) {
+    if end == client { endBody(isWhole: false, context: &context) }
     place[end] = .lost
     searched[end] = 0
     // Responses can no longer be matched to requests with certainty.
@@ -48,6 +58,7 @@ struct HTTPReader: ~Copyable {
   }
 
   mutating func finish(context: inout ReadingContext) {
+    endBody(isWhole: false, context: &context)
     reportPending(context: &context)
   }
 
@@ -89,7 +100,11 @@ struct HTTPReader: ~Copyable {
     switch place[end] {
     case .head: return readHead(octets, from: end, context: &context)
     case .chunkSize: return readChunkSize(octets, from: end, context: &context)
-    case .chunkEnd: return readChunkEnd(octets, from: end)
+    case .body(let missing):
+      return scan(octets, missing, from: end, isChunk: false, context: &context)
+    case .chunk(let missing):
+      return scan(octets, missing, from: end, isChunk: true, context: &context)
+    case .chunkEnd: return readChunkEnd(octets, from: end, context: &context)
     case .trailer: return readTrailer(octets, from: end, context: &context)
     case .untilClose: return .advance(octets.count)
     case .lost:
@@ -142,6 +157,9 @@ struct HTTPReader: ~Copyable {
     case .length(let count) where count > Self.maximumBody:
       place[end] = .lost
       return .advance(size)
+    case .length(let count) where scanner != nil && end == client:
+      place[end] = .body(count)
+      return .advance(size)
     case .length(let count):
       place[end] = .head
       let (total, overflow) = size.addingReportingOverflow(Int(clamping: count))
@@ -172,10 +190,16 @@ struct HTTPReader: ~Copyable {
     exchange.host = WireText.field(request.host, maximum: 255)
     exchange.userAgent = WireText.field(request.userAgent, maximum: 256)
     exchange.hasCredentials = Self.hasCredentials(request.fields)
+    exchange.indicators.inTarget = BodyScanner.words(inTarget: request.target)
+    endBody(isWhole: false, context: &context)
     wait(exchange, context: &context)
     context.changed = true
     do throws(DecodeError) {
-      return try request.bodyFraming()
+      let framing = try request.bodyFraming()
+      if framing != .none {
+        scanner = BodyScanner(coding: request.fields.first("content-encoding"))
+      }
+      return framing
     } catch {
       context.count(error)
       return nil
@@ -199,7 +223,14 @@ struct HTTPReader: ~Copyable {
       exchange.serverSoftware = WireText.field(response.server, maximum: 256)
       exchange.contentType = WireText.field(response.contentType, maximum: 128)
       exchange.location = WireText.field(response.location, maximum: 1_024)
-      report(exchange, context: &context)
+      if scanner != nil, pending.isEmpty {
+        // The body is still coming, and what it holds belongs to the exchange.
+        decide(exchange)
+        answeredEarly = exchange
+        context.changed = true
+      } else {
+        report(exchange, context: &context)
+      }
     }
     if response.leavesHTTP(answering: method) { conversation.isTunnel = true }
     do throws(DecodeError) {
@@ -218,6 +249,13 @@ struct HTTPReader: ~Copyable {
   }
 
   private mutating func report(_ exchange: HTTPExchange, context: inout ReadingContext) {
+    decide(exchange)
+    context.observations.append(.http(exchange))
+    context.changed = true
+  }
+
+  /// Keeps the exchange with the most open outcome.
+  private mutating func decide(_ exchange: HTTPExchange) {
     if conversation.decisive.map({ exchange.outcome > $0.outcome }) ?? true {
       conversation.decisive = exchange
       if exchange.target.utf8.count > HTTPExchange.maximumKeptTarget {
@@ -225,8 +263,41 @@ struct HTTPReader: ~Copyable {
           exchange.target.prefix(HTTPExchange.maximumKeptTarget))
       }
     }
-    context.observations.append(.http(exchange))
-    context.changed = true
+  }
+
+  // MARK: Searched bodies
+
+  private mutating func scan(
+    _ octets: Span<UInt8>, _ missing: UInt64, from end: End, isChunk: Bool,
+    context: inout ReadingContext
+  ) -> Progress {
+    let count = min(octets.count, Int(clamping: missing))
+    scanner?.scan(octets.extracting(0..<count))
+    let rest = missing - UInt64(count)
+    let isDone = scanner?.isDone ?? true
+    guard rest == 0 || isDone else {
+      place[end] = isChunk ? .chunk(rest) : .body(rest)
+      return .advance(count)
+    }
+    place[end] = isChunk ? .chunkEnd : .head
+    if !isChunk { endBody(isWhole: true, context: &context) }
+    // What is not searched any more is skipped, and may be missing.
+    return .advance(Int(clamping: missing))
+  }
+
+  /// The body is over, or will not be read on: what it showed goes to its request.
+  private mutating func endBody(isWhole: Bool, context: inout ReadingContext) {
+    guard let scanner else { return }
+    self.scanner = nil
+    if var exchange = answeredEarly {
+      answeredEarly = nil
+      scanner.finish(isWhole: isWhole, into: &exchange.indicators)
+      // The decisive exchange was kept when the answer came.
+      context.observations.append(.http(exchange))
+    } else if let last = pending.indices.last, var exchange = pending[last].exchange {
+      scanner.finish(isWhole: isWhole, into: &exchange.indicators)
+      pending[last].exchange = exchange
+    }
   }
 
   // MARK: Chunked bodies
@@ -238,7 +309,12 @@ struct HTTPReader: ~Copyable {
     do throws(DecodeError) {
       let chunk = try HTTPChunkSize(parsing: &reader)
       if chunk.isLast {
+        if end == client { endBody(isWhole: true, context: &context) }
         place[end] = .trailer
+        return .advance(reader.position)
+      }
+      if let scanner, !scanner.isDone, end == client {
+        place[end] = .chunk(chunk.size)
         return .advance(reader.position)
       }
       place[end] = .chunkEnd
@@ -252,15 +328,21 @@ struct HTTPReader: ~Copyable {
     }
   }
 
-  private mutating func readChunkEnd(_ octets: Span<UInt8>, from end: End) -> Progress {
+  private mutating func readChunkEnd(
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+  ) -> Progress {
     if octets[0] == 0x0d, octets.count < 2 { return .need(2) }
     place[end] = .chunkSize
     return octets[0] == 0x0d && octets[1] == 0x0a
-      ? .advance(2) : octets[0] == 0x0a ? .advance(1) : readLostChunk(octets, from: end)
+      ? .advance(2)
+      : octets[0] == 0x0a ? .advance(1) : readLostChunk(octets, from: end, context: &context)
   }
 
   /// A chunk that does not end with a line end: its size was not true.
-  private mutating func readLostChunk(_ octets: Span<UInt8>, from end: End) -> Progress {
+  private mutating func readLostChunk(
+    _ octets: Span<UInt8>, from end: End, context: inout ReadingContext
+  ) -> Progress {
+    if end == client { endBody(isWhole: false, context: &context) }
     place[end] = .lost
     return .advance(octets.count)
   }

@@ -36,6 +36,7 @@ extension NameMessage {
         context.coverage.observed.dnsQuestions += 1
       }
       context.observations.append(.name(observation))
+      if observation.application != .dns { observation.announce(from: end, context: &context) }
       if let fault { throw fault }
     } catch {
       context.count(error)

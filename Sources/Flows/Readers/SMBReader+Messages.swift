@@ -22,6 +22,7 @@ extension SMBReader {
       case .negotiate: try noteNegotiate(header, &reader, context: &context)
       case .sessionSetup: try noteSessionSetup(header, &reader, context: &context)
       case .treeConnect: try noteTreeConnect(header, &reader, context: &context)
+      case .create: try noteCreate(header, &reader, context: &context)
       default: break
       }
     } catch {

@@ -50,6 +50,8 @@ struct SMBReader: ~Copyable {
   private static let maximumNegotiation = 66 * 1_024
   /// A path of 1,024 UTF-16 units behind the fixed part of a TREE_CONNECT.
   private static let maximumTreeConnect = SMB2Header.octetCount + 8 + 2_048
+  /// A path of 260 UTF-16 units behind the fixed part of a CREATE, and some padding.
+  static let maximumCreate = SMB2Header.octetCount + 56 + 8 + 520
 
   mutating func gap(from end: End) {
     isLost[end] = true
@@ -174,6 +176,7 @@ struct SMBReader: ~Copyable {
     case .negotiate, .sessionSetup: maximumNegotiation
     case .treeConnect: maximumTreeConnect
     case .ioctl: SMB2Header.octetCount + 8
+    case .create where !header.isResponse: maximumCreate
     default: SMB2Header.octetCount
     }
   }

@@ -43,7 +43,8 @@ struct Dialogue: ~Copyable {
   private func application(of reader: Reader, in readers: ReaderPools) -> Application {
     switch reader {
     case .recognising: recogniser.guess.map { .other($0) } ?? .unknown
-    case .prelude(let index): readers.prelude[index]?.service.map { .other($0) } ?? .unknown
+    case .prelude(let index):
+      readers.prelude[index].flatMap { $0.application ?? $0.service.map { .other($0) } } ?? .unknown
     case .tls(let index): .tls(readers.tls[index].handshake)
     case .smb(let index): .smb(readers.smb[index].connection)
     case .http(let index): .http(readers.http[index].conversation)

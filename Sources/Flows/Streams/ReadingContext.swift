@@ -14,6 +14,7 @@ struct ReadingContext: ~Copyable {
   var connection: UInt64 = 0
   var key = FlowKey(lowAddress: 0, highAddress: 0, ports: 0, transport: 0)
   var mac = Ends<UInt64>(0, 0)
+  var vlan: UInt16?
   /// The end that opened the flow, as far as is known.
   var initiator = End.low
   /// Segments that the message at hand is spread over.

@@ -1,5 +1,5 @@
 /// One HTTP/1 request and what came back.
-public struct HTTPExchange: Hashable, Sendable {
+public struct HTTPExchange: Hashable, Codable, Sendable {
   public var connection: UInt64
   public var client: Endpoint
   public var server: Endpoint
@@ -17,6 +17,8 @@ public struct HTTPExchange: Hashable, Sendable {
   public var location: String?
   /// An Authorization header with Basic or Digest credentials in clear; the value is not kept.
   public var hasCredentials = false
+  /// Signs of an attack in the target and the body.
+  public var indicators = RequestIndicators()
 
   /// Servers are to take 8,000 octets at least (RFC 9110 4.1); longer targets are cut.
   public static let maximumTarget = 8_192
@@ -51,7 +53,7 @@ public struct HTTPExchange: Hashable, Sendable {
 
 extension HTTPExchange {
   /// What an answer says of the server's openness, from most to least open.
-  public enum Outcome: UInt8, Hashable, Comparable, Sendable {
+  public enum Outcome: UInt8, Hashable, Comparable, Codable, Sendable {
     /// No response before the flow ended.
     case none
     /// 401, 403 or 404: turned away by the web server.
@@ -81,7 +83,7 @@ extension HTTPExchange {
 }
 
 /// The HTTP exchanges of one connection, summed up.
-public struct HTTPConversation: Hashable, Sendable {
+public struct HTTPConversation: Hashable, Codable, Sendable {
   public var requests: UInt32 = 0
   public var responses: UInt32 = 0
   /// The exchange with the most open outcome; the first of them.

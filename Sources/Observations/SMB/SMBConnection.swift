@@ -1,5 +1,5 @@
 /// What the headers of one SMB connection show: negotiation, sessions, shares and protection.
-public struct SMBConnection: Hashable, Sendable {
+public struct SMBConnection: Hashable, Codable, Sendable {
   // Negotiation
   /// Dialects that the client offers over all its NEGOTIATE requests, SMB1 included.
   public var clientDialects: [SMBDialect] = []
@@ -54,6 +54,13 @@ public struct SMBConnection: Hashable, Sendable {
   /// Disk shares whose TREE_CONNECT answer asked for encryption (0x8000).
   public var shareEncryptionRequired = false
   public var diskShares: [String] = []
+  /// Pipes of system services that a client opened in clear, such as `svcctl`; at most
+  /// `maximumPipes`, lower case.
+  public var servicePipes: [String] = []
+  /// The frame in which a client opened a file of a group policy.
+  public var policyFile: Moment?
+  /// The frame in which a client asked to make or replace a program, in clear.
+  public var programWritten: Moment?
   /// SMB1 messages other than NEGOTIATE on the accepted connection.
   public var smb1Messages: UInt64 = 0
 
@@ -72,6 +79,9 @@ public struct SMBConnection: Hashable, Sendable {
 
   /// Clients name a dozen dialects of SMB1 at most.
   public static let maximumDialectNames = 32
+
+  /// A client opens a handful; a scan that tries them all shows itself in the first.
+  public static let maximumPipes = 8
 
   public init() {}
 
@@ -92,7 +102,7 @@ public struct SMBConnection: Hashable, Sendable {
 }
 
 /// A signing policy as SecurityMode states it.
-public struct SMBSigning: Hashable, Sendable {
+public struct SMBSigning: Hashable, Codable, Sendable {
   public var enabled: Bool
   public var required: Bool
 
@@ -103,8 +113,8 @@ public struct SMBSigning: Hashable, Sendable {
 }
 
 /// An authenticated session of an SMB connection.
-public struct SMBSession: Hashable, Sendable {
-  public enum Mechanism: String, Hashable, Sendable {
+public struct SMBSession: Hashable, Codable, Sendable {
+  public enum Mechanism: String, Hashable, Codable, Sendable {
     case kerberos
     case ntlmv1, ntlmv2
     /// NTLMSSP whose third message was not seen.
@@ -134,7 +144,7 @@ public struct SMBSession: Hashable, Sendable {
 /// A message is signed when it has the signed flag *and* a signature that is not zero. Data
 /// commands are CREATE, READ, WRITE, QUERY_DIRECTORY, SET_INFO and their SMB1 counterparts;
 /// interim responses and lease breaks are not counted, since they are never signed.
-public struct SMBMessageCounts: Hashable, Sendable {
+public struct SMBMessageCounts: Hashable, Codable, Sendable {
   public var signedFromClient: UInt64 = 0
   public var unsignedFromClient: UInt64 = 0
   public var signedFromServer: UInt64 = 0

@@ -44,6 +44,11 @@ extension TextReport {
         until: suppression.until.printable)
       fields.append((Phrases.byWhom, said(text)))
     }
+    if let change = finding.severityChange {
+      let text = Phrases.severityChange(
+        who: change.who.printable, why: change.why.printable, until: change.until.printable)
+      fields.append((Phrases.byWhom, said(text)))
+    }
     let width = fields.reduce(0) { max($0, said($1.0).columns) }
     for (label, text) in fields {
       page.field(said(label), text, indent: 4, labelWidth: width)

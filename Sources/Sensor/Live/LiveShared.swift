@@ -36,7 +36,7 @@ final class LiveShared: Sendable {
   /// One worker on one interface needs neither copies nor the order of times.
   var isSimple: Bool { workers == 1 && options.interfaces.count == 1 }
 
-  func owner(of partition: Int) -> Int { partition * workers / Partition.count }
+  func owner(of partition: Int) -> Int { partition * workers / Partitions.count }
 
   func mailbox(from: Int, to: Int) -> Mailbox { mailboxes[from * workers + to] }
 

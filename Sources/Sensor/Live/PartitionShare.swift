@@ -3,29 +3,22 @@ import Flows
 import Observations
 import Wire
 
-/// A front door and the partitions behind it that one worker owns.
+/// A front door and the partitions behind it that one worker owns; the others stay empty.
 struct PartitionShare: ~Copyable {
   private var frontDoor = FrontDoor()
-  private var partitions: [Partition?] = []
+  private var partitions: Partitions
   private let limits: FlowLimits
-  private let isOwn: (Int) -> Bool
+  private let own: [Bool]
   /// What partitions counted that were replaced since.
   private var earlier = Coverage()
 
-  init(limits: FlowLimits, isOwn: @escaping (Int) -> Bool) {
+  init(limits: FlowLimits, isOwn: (Int) -> Bool) {
     self.limits = limits
-    self.isOwn = isOwn
-    makePartitions()
+    own = (0..<Partitions.count).map(isOwn)
+    partitions = Partitions(limits: limits, seed: .random(in: .min ... .max))
   }
 
-  private mutating func makePartitions() {
-    let seed = UInt64.random(in: .min ... .max)
-    partitions = (0..<Partition.count).map { number in
-      isOwn(number) ? Partition(number: number, limits: limits, seed: seed) : nil
-    }
-  }
-
-  func owns(_ partition: Int) -> Bool { partitions[partition] != nil }
+  func owns(_ partition: Int) -> Bool { own[partition] }
 
   /// Decodes a frame; nil when it belongs to no flow.
   mutating func admit(
@@ -37,7 +30,7 @@ struct PartitionShare: ~Copyable {
 
   /// Gives the frame that `admit` took last to its partition.
   mutating func receive(_ head: PacketHead, _ octets: Span<UInt8>) {
-    partitions[head.partition]?.receive(head, frontDoor.octets(of: head, in: octets))
+    partitions.receive(head, frontDoor.octets(of: head, in: octets))
   }
 
   /// Puts the frame that `admit` took last into the mailbox of its owner.
@@ -49,29 +42,30 @@ struct PartitionShare: ~Copyable {
   mutating func receive(
     _ head: PacketHead, _ octets: Range<Int>, of content: borrowing Mailbox.Content
   ) {
-    partitions[head.partition]?.receive(head, content.octets.span.extracting(octets))
+    partitions.receive(head, content.octets.span.extracting(octets))
   }
 
   mutating func endEpoch(clock: Timestamp) -> [Observation] {
     var observations: [Observation] = []
-    for case .some(let partition) in partitions {
-      observations += partition.endEpoch(clock: clock)
+    for number in own.indices where own[number] {
+      observations += partitions.endEpoch(of: number, clock: clock)
     }
+    observations += frontDoor.takeTunnels()
     return observations
   }
 
   /// Ends every flow.
   mutating func finish() -> [Observation] {
     var observations: [Observation] = []
-    for case .some(let partition) in partitions { observations += partition.finish() }
+    for number in own.indices where own[number] { observations += partitions.finish(number) }
     return observations
   }
 
   /// Ends every flow and begins with empty tables.
   mutating func startAnew() -> [Observation] {
     let observations = finish()
-    for case .some(let partition) in partitions { earlier.add(partition.coverage) }
-    makePartitions()
+    earlier.add(partitions.coverage)
+    partitions = Partitions(limits: limits, seed: .random(in: .min ... .max))
     return observations
   }
 
@@ -81,7 +75,7 @@ struct PartitionShare: ~Copyable {
   var coverage: Coverage {
     var coverage = frontDoor.coverage
     coverage.add(earlier)
-    for case .some(let partition) in partitions { coverage.add(partition.coverage) }
+    coverage.add(partitions.coverage)
     return coverage
   }
 }

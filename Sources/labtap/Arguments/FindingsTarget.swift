@@ -1,7 +1,7 @@
 /// One `--findings FORMAT[:PATH]`: a format and where it goes.
 struct FindingsTarget: Equatable, Sendable {
   enum Format: String, CaseIterable, Sendable {
-    case text, json, eve
+    case text, json, eve, ecs, ocsf, cef, leef, sarif, junit
     /// Nothing is written; the exit code alone answers.
     case none
   }

@@ -25,10 +25,7 @@ protocol Subcommand: SendableMetatype {
 extension Subcommand {
   static var epilogue: String { "" }
 
-  static var usage: String {
-    let words = ["labtap", name, flags.isEmpty ? "" : "[OPTIONS]", operands]
-    return words.filter { !$0.isEmpty }.joined(separator: " ")
-  }
+  static var usage: String { CommandDescription(Self.self).usage }
 
   mutating func accept(_ operand: String) throws(UsageError) {
     throw UsageError("`\(operand)` is one word too many")
@@ -80,19 +77,5 @@ extension Subcommand {
   }
 
   /// The page that `--help` prints.
-  static var help: String {
-    var lines = ["OVERVIEW: \(overview)", "", "USAGE: \(usage)", "", "OPTIONS:"]
-    let rows = flags.map { ($0.synopsis, $0.help) } + [("-h, --help", "Show this page.")]
-    let width = rows.reduce(0) { max($0, $1.0.count) }
-    for (synopsis, help) in rows {
-      let label = synopsis + String(repeating: " ", count: width - synopsis.count)
-      let helpLines = help.split(separator: "\n", omittingEmptySubsequences: false)
-      for (index, line) in helpLines.enumerated() {
-        let start = index == 0 ? label : String(repeating: " ", count: width)
-        lines.append("  \(start)  \(line)")
-      }
-    }
-    if !epilogue.isEmpty { lines += ["", epilogue] }
-    return lines.joined(separator: "\n") + "\n"
-  }
+  static var help: String { CommandDescription(Self.self).helpPage }
 }

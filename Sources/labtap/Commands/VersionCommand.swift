@@ -1,3 +1,4 @@
+internal import Delivery
 internal import Digest
 internal import Inflate
 
@@ -9,8 +10,7 @@ struct VersionCommand: Subcommand {
   static let overview = "Prints the version, the build and the versions of the linked libraries."
   static let flags: [Flag<VersionCommand>] = []
 
-  /// Follows semantic versioning over the interface that CHANGELOG.md lists.
-  static let version = "0.1.0"
+  static let version = Product.version
 
   func run() -> ExitCode {
     Terminal.write(
@@ -19,6 +19,7 @@ struct VersionCommand: Subcommand {
       build    \(Self.build)
       libpcap  \(LinkedLibraries.pcap)
       OpenSSL  \(LibcryptoVersion.linked)
+      SQLite   \(FindingStore.libraryVersion)
       libyaml  \(LinkedLibraries.yaml)
       zlib     \(DecompressionLibraries.zlib)
       libzstd  \(DecompressionLibraries.zstd)

@@ -37,7 +37,17 @@ import Testing
         "smb-authentication", "clear-text-services", "listed-peers", "listed-destinations",
         "outside-access", "destination", "other-destinations", "region-match",
         "local-run-manager-access", "local-run-manager-block", "local-console", "worst-of",
-        "not-assessable",
+        "not-assessable", "antivirus-traffic", "boundary-crossing", "brute-force",
+        "clear-credentials", "host-firewall", "isolation", "log-export",
+        "outbound-inventory", "patch-history", "path-traversal", "payload-protection", "peer-count",
+        "posture-drift", "privileged-accounts", "restart-signs",
+        "script-posts", "segment-size", "session-volume", "shared-accounts",
+        "software-delivery", "undeclared-instrument", "update-traffic", "upload-words",
+        "uploaded-scripts", "forbidden-services", "remote-support", "support-sessions",
+        "recorded-traffic", "web-use", "software-downloads", "directory-membership", "tunnels",
+        "clinical-encryption", "patient-data", "threat-indicators", "throughput",
+        "border-crossing", "transfer-integrity", "user-authentication", "segment-census", "scans",
+        "other-hosts", "sensor-record",
       ])
   }
 

@@ -41,7 +41,7 @@ import Testing
   func http() {
     let finding = judge(.http(.exchange(200)), port: 80).findings("ILMN-3-OTHER").first
     #expect(finding?.verdict == .fail)
-    #expect(finding?.also == ["ILMN-4b"])
+    #expect(finding?.also == ["LRM-3", "ILMN-4b"])
     #expect(finding?.evidence[.httpMethod] == .text("GET"))
     #expect(finding?.evidence[.service] == .text("http"))
   }

@@ -140,13 +140,13 @@ import Testing
   }
 
   @Test(
-    "a block is no pass where the ends may have read otherwise, and access stays a failure",
+    "a block is not sure where the ends may have read otherwise, and access stays a failure",
     arguments: Doubt.allCases)
   func doubt(doubt: Doubt) {
     let blocked = attempt(stage: .refused, refusal: .reset)
     let doubtful = attempt(stage: .refused, refusal: .reset) { $0.bringInto(doubt) }
-    #expect(blocked.verdicts("LRM-1") == [.pass])
-    #expect(doubtful.verdicts("LRM-1") == [doubt.mayOverturn ? .undetermined : .pass])
+    #expect(blocked.verdicts("LRM-1") == [.info])
+    #expect(doubtful.verdicts("LRM-1") == [doubt.mayOverturn ? .undetermined : .info])
     #expect(attempt(.http(.exchange(200))) { $0.bringInto(doubt) }.verdicts("LRM-1") == [.fail])
   }
 
@@ -183,6 +183,17 @@ import Testing
     scene.connect(Scene.pc, Scene.sequencer, 80, stage: .refused, refusal: .silence)
     scene.connect(Scene.pc, Scene.sequencer, 443, stage: .refused, refusal: .silence)
     #expect(scene.judge().row("LRM-2")?.verdict == .pass)
+  }
+
+  @Test("a block is no pass where the ends may have read otherwise", arguments: Doubt.allCases)
+  func doubtfulBlock(doubt: Doubt) {
+    var scene = Scene()
+    scene.live(Scene.sequencer)
+    scene.connect(Scene.pc, Scene.sequencer, 80, stage: .refused, refusal: .silence)
+    scene.connect(Scene.pc, Scene.sequencer, 443, stage: .refused, refusal: .silence) {
+      $0.bringInto(doubt)
+    }
+    #expect(scene.judge().row("LRM-2")?.verdict == (doubt.mayOverturn ? .undetermined : .pass))
   }
 
   @Test(

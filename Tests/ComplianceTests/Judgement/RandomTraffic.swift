@@ -88,7 +88,9 @@ struct RandomTraffic {
   // MARK: Applications
 
   private mutating func application() -> Application {
-    switch Int.random(in: 0..<8, using: &random) {
+    switch Int.random(in: 0..<10, using: &random) {
+    case 8: .clinical(clinical())
+    case 9: .directory(directory())
     case 0: .unknown
     case 1: .dns
     case 2: .other(pick(Service.allCases))
@@ -100,6 +102,20 @@ struct RandomTraffic {
           pick([nil, .tls10, .tls11, .tls12, .tls13]), name: chance(4) ? nil : pick(Self.names),
           isEstablished: !chance(4)))
     }
+  }
+
+  private mutating func clinical() -> ClinicalExchange {
+    var exchange = ClinicalExchange(service: pick([.dicom, .hl7, .astm]))
+    exchange.isAccepted = chance(2)
+    exchange.records = chance(2) ? 1 : 0
+    return exchange
+  }
+
+  private mutating func directory() -> DirectoryExchange {
+    var exchange = DirectoryExchange(service: pick([.kerberos, .ldap]))
+    exchange.requests = 1
+    exchange.isGranted = chance(2)
+    return exchange
   }
 
   private mutating func smb() -> SMBConnection {
@@ -116,6 +132,21 @@ struct RandomTraffic {
     switch application {
     // Facts of QUIC are not shared: each connection is judged by itself.
     case .unknown, .dns, .quic: break
+    case .clinical(var exchange):
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0: exchange.isAccepted.toggle()
+      case 1: exchange.isRejected.toggle()
+      default: exchange.namesPatient.toggle()
+      }
+      application = .clinical(exchange)
+    case .directory(var exchange):
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: exchange.isGranted.toggle()
+      case 1: exchange.isNetlogonPing.toggle()
+      case 2: exchange.hasClearBind.toggle()
+      default: exchange.replies = exchange.replies == 0 ? 1 : 0
+      }
+      application = .directory(exchange)
     case .other: if chance(2) { application = .other(pick(Service.allCases)) }
     case .http(var conversation):
       change(&conversation)

@@ -8,6 +8,9 @@ struct Scene {
   var site: Site?
   var coverage = Coverage()
   private(set) var observations: [Observation] = []
+  /// Packet times that the judge is told before all else.
+  var clocks: [Timestamp] = []
+  var delivery: DeliveryRecord?
   private var frame: UInt64 = 0
   /// Packet time, moved by the scenes in seconds.
   var second: Double = 1_000
@@ -201,7 +204,9 @@ struct Scene {
   func judge() -> Report {
     var judge = Judge(policy: policy, sensor: "test")
     judge.addSource(name: "scene.pcap", firstFrame: 1)
+    for clock in clocks { judge.advance(to: clock) }
     judge.judge(observations)
+    if let delivery { judge.noteDelivery(delivery) }
     return judge.finish(coverage: coverage)
   }
 

@@ -13,6 +13,27 @@ struct SiteMistakeTests {
     return mistakes.sorted.map(\.description)
   }
 
+  @Test("takes every threshold from one up, and refuses what would switch a clause off")
+  func limits() throws {
+    let keys = [
+      "browse_names", "browse_minutes", "accepted_peers", "tunnel_names", "tunnel_minutes",
+      "segment_hosts", "logon_failures", "logon_minutes", "update_days", "log_hours",
+      "transfer_megabytes", "account_hours", "rules_days",
+    ]
+    for key in keys {
+      let text = "segments: 10.0.0.0/8\nlimits: {\(key): 1}"
+      var mistakes = Mistakes()
+      let site = SiteLoader(known: nil).load(
+        Array(text.utf8), file: "site.yaml", into: &mistakes)
+      #expect(try #require(site).limits != Site.Limits(), "\(key)")
+      for value in ["0", "-1", "1000000", "many", "1.5"] {
+        let found = self.mistakes(of: "segments: 10.0.0.0/8\nlimits: {\(key): \(value)}")
+        #expect(found.count == 1, "\(key)")
+        #expect(found.first?.hasPrefix("site.yaml:2:\(12 + key.count):") == true, "\(found)")
+      }
+    }
+  }
+
   @Test(
     "names every kind of mistake with its file, line and column",
     arguments: [

@@ -10,11 +10,11 @@ struct DatagramScene: ~Copyable {
   static let server = Host("198.51.100.20", port: 4_433)
 
   private var door = FrontDoor()
-  private let partitions: [Partition]
+  private let partitions: Partitions
   private var frames: UInt64 = 0
 
   init(limits: FlowLimits = FlowLimits()) {
-    partitions = (0..<Partition.count).map { Partition(number: $0, limits: limits, seed: 1) }
+    partitions = Partitions(limits: limits, seed: 1)
   }
 
   /// A datagram of the client.
@@ -41,23 +41,21 @@ struct DatagramScene: ~Copyable {
     if let head = door.admit(
       captured, linkType: .ethernet, originalLength: frame.count, at: moment)
     {
-      partitions[head.partition].receive(head, captured)
+      partitions.receive(head, captured)
     }
   }
 
   /// The last snapshots in the order of the flows, and what was counted.
   func finish() -> (flows: [Connection], coverage: Coverage) {
     var flows: [Connection] = []
-    var coverage = Coverage()
-    for partition in partitions {
-      for observation in partition.finish() {
+    for number in 0..<Partitions.count {
+      for observation in partitions.finish(number) {
         if case .connection(let connection) = observation, connection.isFinal {
           flows.append(connection)
         }
       }
-      coverage.add(partition.coverage)
     }
-    return (flows.sorted { $0.id < $1.id }, coverage)
+    return (flows.sorted { $0.id < $1.id }, partitions.coverage)
   }
 }
 

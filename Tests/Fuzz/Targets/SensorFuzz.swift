@@ -55,7 +55,7 @@ enum SensorFuzz {
       }
     }
 
-    func finish() -> [UInt8] { state.withLock { $0.writer.takeOctets() } }
+    func finish() -> [UInt8] { state.withLock { $0.writer.octets } }
 
     /// Every line is text in UTF-8 without control characters, and an object.
     func check(_ octets: [UInt8]) {

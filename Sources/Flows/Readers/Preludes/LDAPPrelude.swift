@@ -4,6 +4,8 @@ import Wire
 /// LDAP until StartTLS (RFC 4511 4.14): BER messages, of which only the extended requests are read.
 final class LDAPPrelude: PreludeReader {
   let service: Service? = .ldap
+  private var exchange = DirectoryExchange(service: .ldap)
+  var application: Application? { .directory(exchange) }
   private(set) var client: End?
   private var hasAsked = false
   private var hasSpoken = Ends(false, false)
@@ -14,8 +16,8 @@ final class LDAPPrelude: PreludeReader {
   private static let maximumMessages = 64
   /// `1.3.6.1.4.1.1466.20037`, the name of the request.
   private static let startTLS: StaticString = "1.3.6.1.4.1.1466.20037"
-  /// Octets of an extended request that hold its name.
-  private static let wanted = 64
+  /// Octets of an extended request that hold its name, and of a bind or search that is read.
+  private static let wanted = 1_024
 
   func gap(from end: End) { isLost[end] = true }
 
@@ -30,7 +32,7 @@ final class LDAPPrelude: PreludeReader {
     hasSpoken[end] = true
     messages += 1
     guard messages <= Self.maximumMessages || hasAsked else {
-      return .done
+      return .advance(octets.count)
     }
     guard let (start, size) = message(octets) else {
       if octets.count < 6 { return .need(octets.count + 1) }
@@ -44,6 +46,7 @@ final class LDAPPrelude: PreludeReader {
       return .need(wanted)
     }
     note(octets.extracting(start..<wanted), from: end)
+    if wanted == size { exchange.note(ldap: octets.extracting(0..<size), &context) }
     return .advance(size)
   }
 

@@ -9,6 +9,8 @@ import Wire
 protocol PreludeReader: AnyObject {
   /// What the connection is called while nothing else follows; nil for a mere envelope.
   var service: Service? { get }
+  /// What the connection carries, where that is more than the service's name.
+  var application: Application? { get }
   /// The end that speaks as the client, once it is known.
   var client: End? { get }
 
@@ -18,15 +20,23 @@ protocol PreludeReader: AnyObject {
   func gap(from end: End)
 }
 
+extension PreludeReader {
+  var application: Application? { nil }
+}
+
 /// Finds the prelude that octets begin.
 enum Preludes {
   /// The reader of a service that may change to TLS, or nil.
   static func reader(of service: Service, from end: End) -> (any PreludeReader)? {
     switch service {
-    case .smtp, .pop3, .imap, .ftp, .irc: TextPrelude(service, terminator: 0x0a)
+    case .smtp, .pop3, .imap, .ftp, .irc, .nntp, .sieve: TextPrelude(service, terminator: 0x0a)
     case .xmpp: TextPrelude(.xmpp, terminator: UInt8(ascii: ">"))
     case .ldap: LDAPPrelude()
     case .rdp: RDPPrelude()
+    case .dicom: DICOMReader()
+    case .hl7: HL7Reader()
+    case .astm: LISReader()
+    case .kerberos: KerberosReader()
     case .mysql: MySQLPrelude()
     case .postgresql: PostgreSQLPrelude(client: end)
     case .socks: SOCKSPrelude(client: end)

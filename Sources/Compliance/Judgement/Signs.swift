@@ -1,0 +1,170 @@
+internal import Observations
+
+/// What clauses ask of a connection beside its application, as a few flags: part of the facts by
+/// which rulings are shared.
+struct Signs: OptionSet, Hashable, Sendable {
+  let rawValue: UInt32
+
+  /// Bits that are used, for the facts.
+  static let width: UInt64 = 20
+
+  /// The peer's address or name is on the site's list of threats.
+  static let indicated = Signs(rawValue: 1 << 0)
+  /// A private address that is not among the organisation's own.
+  static let foreignPrivate = Signs(rawValue: 1 << 1)
+  /// The connection began as RDP and went on in TLS.
+  static let remoteDesktop = Signs(rawValue: 1 << 2)
+  /// The asset's packets travel in a tunnel that a host makes.
+  static let inTunnel = Signs(rawValue: 1 << 3)
+  /// One of too many unlisted domains in a short time.
+  static let manyDomains = Signs(rawValue: 1 << 4)
+  /// More than `bulkOctets` came to the end that opened the connection.
+  static let bulkInbound = Signs(rawValue: 1 << 5)
+  /// So many octets that a remote session carried a picture.
+  static let sessionVolume = Signs(rawValue: 1 << 6)
+  /// Throughput over at least ten seconds, at or above, and below, the limit of a clause.
+  static let fast = Signs(rawValue: 1 << 7)
+  static let slow = Signs(rawValue: 1 << 8)
+  /// A program was fetched over clear HTTP.
+  static let program = Signs(rawValue: 1 << 9)
+  /// A program was written to the asset over SMB in clear.
+  static let programWritten = Signs(rawValue: 1 << 10)
+  /// ALPN of AnyDesk.
+  static let anyDesk = Signs(rawValue: 1 << 11)
+  /// The path of WinRM.
+  static let management = Signs(rawValue: 1 << 12)
+  static let administration = Signs(rawValue: 1 << 13)
+  static let domainShare = Signs(rawValue: 1 << 14)
+  static let netlogonPipe = Signs(rawValue: 1 << 15)
+  static let policyFile = Signs(rawValue: 1 << 16)
+  /// Authenticated encryption of TLS (RFC 5116).
+  static let authenticatedCipher = Signs(rawValue: 1 << 17)
+  static let failedPreauthentication = Signs(rawValue: 1 << 18)
+  /// Mail, search and other names of people's use, or browsers' own words.
+  static let web = Signs(rawValue: 1 << 19)
+
+  /// An installer or update has more than this; pages and telemetry have less.
+  static let bulkOctets: UInt64 = 5_000_000
+  /// Keep-alives of a day stay below, a minute of a shared screen does not.
+  static let sessionOctets: UInt64 = 1_048_576
+  /// Recommended for BeckmanConnect, in bits a second.
+  static let usualBitRate: UInt64 = 6_000_000
+
+  /// What the connection itself shows.
+  init(_ connection: Connection) {
+    var signs: Signs = []
+    if connection.upgradedFrom == .rdp { signs.insert(.remoteDesktop) }
+    if connection.encapsulation.contains(where: \.isHostTunnel) { signs.insert(.inTunnel) }
+    if connection.fromResponder.octets > Self.bulkOctets { signs.insert(.bulkInbound) }
+    let both = connection.fromInitiator.octets &+ connection.fromResponder.octets
+    if both > Self.sessionOctets { signs.insert(.sessionVolume) }
+    signs.formUnion(Self.throughput(of: connection))
+    switch connection.application {
+    case .tls(let handshake):
+      if handshake.clientALPN.contains(where: { $0.hasPrefix("anydesk/") }) {
+        signs.insert(.anyDesk)
+      }
+      if handshake.cipherSuite.map(AuthenticatedCipherSuites.contains) ?? false {
+        signs.insert(.authenticatedCipher)
+      }
+    case .http(let conversation):
+      if conversation.decisive?.target.lowercased().hasPrefix("/wsman") == true {
+        signs.insert(.management)
+      }
+    case .smb(let smb): signs.formUnion(Self.signs(of: smb))
+    case .directory(let exchange):
+      if exchange.failedPreauthentications > 0 { signs.insert(.failedPreauthentication) }
+    case .clinical, .quic, .dns, .other, .unknown: break
+    }
+    self = signs
+  }
+
+  init(rawValue: UInt32) {
+    self.rawValue = rawValue
+  }
+
+  private static func signs(of smb: SMBConnection) -> Signs {
+    guard
+      !smb.diskShares.isEmpty || !smb.servicePipes.isEmpty || smb.policyFile != nil
+        || smb.programWritten != nil
+    else { return [] }
+    var signs: Signs = []
+    if smb.hasAdministrativeShare || smb.hasAdministrativePipe { signs.insert(.administration) }
+    if smb.hasDomainShare { signs.insert(.domainShare) }
+    if smb.hasNetlogonPipe { signs.insert(.netlogonPipe) }
+    if smb.policyFile != nil { signs.insert(.policyFile) }
+    if smb.programWritten != nil { signs.insert(.programWritten) }
+    return signs
+  }
+
+  /// A mean over ten seconds or more is a lower bound of the best ten seconds in it.
+  private static func throughput(of connection: Connection) -> Signs {
+    let duration = connection.last.time.since(connection.first.time)
+    let octets = max(connection.fromInitiator.octets, connection.fromResponder.octets)
+    guard duration >= 10_000_000_000, octets > bulkOctets else { return [] }
+    let rate = Double(octets) * 8e9 / Double(duration)
+    if rate >= Double(usualBitRate) { return .fast }
+    return duration > 30_000_000_000 ? .slow : []
+  }
+}
+
+extension Encapsulation {
+  /// A wrapper that the end of a connection makes, and not the network or its mirror.
+  var isHostTunnel: Bool {
+    switch self {
+    case .teredo, .ayiya, .l2tp, .sixInFour: true
+    case .mpls, .gre, .erspan, .vxlan, .geneve, .gtp, .pppoe, .ipip, .etherip, .pbb, .fabricpath:
+      false
+    }
+  }
+}
+
+/// Cipher suites that encrypt and authenticate in one step, by their numbers in the IANA registry.
+enum AuthenticatedCipherSuites {
+  static func contains(_ suite: UInt16) -> Bool {
+    switch suite {
+    // TLS 1.3 (RFC 8446 B.4).
+    case 0x1301...0x1305: true
+    // AES-GCM: RFC 5288, RFC 5289, RFC 5487.
+    case 0x009c...0x00a9, 0xc02b...0xc032: true
+    // ARIA-GCM, Camellia-GCM: RFC 6209, RFC 6367.
+    case 0xc050...0xc05b, 0xc06a...0xc06f, 0xc07a...0xc08d: true
+    // AES-CCM: RFC 6655, RFC 7251.
+    case 0xc09c...0xc0af: true
+    // ChaCha20-Poly1305: RFC 7905.
+    case 0xcca8...0xccae: true
+    default: false
+    }
+  }
+}
+
+extension HTTPExchange {
+  /// A successful answer that is a program or an archive of one, by its type or its name.
+  var servesProgram: Bool {
+    guard let status, (200..<300).contains(status), method == "GET" else { return false }
+    let type = contentType?.lowercased().split(separator: ";").first.map(String.init)
+    if let type, Self.programTypes.contains(type.trimmingBlanks) { return true }
+    let name = path.lowercased()
+    return Self.programEndings.contains { name.hasSuffix($0) }
+  }
+
+  private static let programTypes: Set<String> = [
+    "application/x-msdownload", "application/x-msdos-program", "application/x-msi",
+    "application/vnd.microsoft.portable-executable", "application/x-ms-installer",
+    "application/vnd.ms-cab-compressed", "application/x-iso9660-image",
+    "application/x-7z-compressed",
+  ]
+
+  private static let programEndings = [
+    ".exe", ".msi", ".msu", ".cab", ".dll", ".iso", ".7z", ".bat", ".ps1", ".vbs", ".scr",
+  ]
+}
+
+extension String {
+  fileprivate var trimmingBlanks: String {
+    var rest = self[...]
+    while rest.last == " " { rest.removeLast() }
+    while rest.first == " " { rest.removeFirst() }
+    return String(rest)
+  }
+}
