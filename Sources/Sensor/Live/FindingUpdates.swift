@@ -123,6 +123,23 @@ struct FindingUpdates {
     }
   }
 
+  /// Goes on where an earlier run ended: its findings are known, with their revisions and counts.
+  mutating func resume(_ earlier: [Finding]) {
+    for finding in earlier.suffix(Self.maximum / 2) {
+      var entry = Known()
+      entry.revision = finding.revision
+      entry.count = finding.count
+      entry.first = finding.firstSeen
+      entry.toldRevision = finding.revision
+      entry.toldVerdict = finding.verdict
+      entry.toldStage = finding.stage
+      entry.toldSeverity = finding.severity
+      entry.toldCount = finding.count
+      entry.toldFirst = finding.firstSeen
+      known[finding.id] = entry
+    }
+  }
+
   /// The judge begins anew: what was told so far is what its numbers are added to.
   mutating func beginAnew() {
     for (id, entry) in known {

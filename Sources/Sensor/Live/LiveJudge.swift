@@ -9,6 +9,7 @@ final class LiveJudge: Sendable {
   private let outbox: Outbox
   private let nextPolicy = Mutex<Policy?>(nil)
   private let published = Mutex(JudgeCounts())
+  private let earlier = Mutex<[Finding]>([])
 
   init(_ shared: LiveShared, outbox: Outbox) {
     self.shared = shared
@@ -18,6 +19,9 @@ final class LiveJudge: Sendable {
   /// Replaces the policy between two epochs.
   func replacePolicy(_ policy: Policy) { nextPolicy.withLock { $0 = policy } }
 
+  /// What an earlier run found: to be told before the judge begins.
+  func resume(_ findings: [Finding]) { earlier.withLock { $0 = findings } }
+
   var counts: JudgeCounts { published.withLock(\.self) }
 
   /// Judges until every worker has ended.
@@ -25,6 +29,11 @@ final class LiveJudge: Sendable {
   /// - Returns: the report of the whole run.
   func run() -> Report {
     var state = State(shared)
+    let known = earlier.withLock { findings in
+      defer { findings = [] }
+      return findings
+    }
+    state.updates.resume(known)
     while state.runningWorkers > 0 {
       for batch in shared.epochs.takeAll() { state.add(batch) }
       state.judgeComplete()

@@ -1,10 +1,11 @@
 internal import Capture
 internal import Compliance
+internal import Delivery
 internal import Foundation
 internal import Sensor
 
 /// `labtap watch`: judges live traffic.
-struct WatchCommand: Subcommand, PolicyArguments {
+struct WatchCommand: Subcommand, PolicyArguments, DeliveryArguments {
   static let name = "watch"
   static let abstract = "judge live traffic"
   static let operands = "INTERFACE..."
@@ -27,6 +28,7 @@ struct WatchCommand: Subcommand, PolicyArguments {
   var site: String?
   var signatures: String?
   var findings: [FindingsTarget] = []
+  var delivery = DeliveryOptions()
   var settings = LiveSettings()
   var workers = 1
   var sensor: String?
@@ -51,13 +53,21 @@ struct WatchCommand: Subcommand, PolicyArguments {
     .signatures,
     .value(
       "--findings", "FORMAT[:PATH]",
+      choices: ["text", "json", "eve", "ecs", "ocsf", "cef", "leef", "none"],
       help: """
-        text, json (JSON Lines), eve (alert events) or none; repeatable;
-        without PATH to standard output, a file is added to. Default: text.
+        text, json (JSON Lines), eve (alert events), ecs, ocsf, cef, leef
+        or none; repeatable; without PATH to standard output, a file is
+        added to. Default: text.
         """
     ) { value, arguments throws(UsageError) in
-      arguments.findings.append(try FindingsTarget(value))
+      let target = try FindingsTarget(value)
+      guard target.format != .sarif, target.format != .junit else {
+        throw UsageError(
+          "\(target.format.rawValue) is the document of a whole run; use labtap report")
+      }
+      arguments.findings.append(target)
     },
+    .syslog, .kafka, .store, .storeDays, .storeSize,
     .value(
       "--filter", "EXPRESSION", help: "Read only frames that match a pcap filter expression."
     ) { value, arguments in arguments.settings.filter = value },
@@ -168,10 +178,24 @@ struct WatchCommand: Subcommand, PolicyArguments {
     }
   }
 
+  /// The store that was asked for, else one in the state directory that a service manager gives.
+  var storePath: String? {
+    delivery.store
+      ?? ProcessInfo.processInfo.environment["STATE_DIRECTORY"].map { $0 + "/findings.sqlite" }
+  }
+
   /// Editors replace files, so that the directory has to stay readable and not the file of now.
   var privileges: Privileges {
     var readable = [signatures ?? (try? SignatureLocation.find(flag: nil)) ?? ""]
     if let site { readable.append(URL(filePath: site).deletingLastPathComponent().path()) }
-    return Privileges(user: user, readable: readable.filter { !$0.isEmpty }, writable: [])
+    var writable: [String] = []
+    if let store = storePath {
+      writable.append(URL(filePath: store).deletingLastPathComponent().path())
+    }
+    // Keys and certificates of collectors, which are read again when a connection is made anew.
+    for url in delivery.syslog {
+      readable += [url.authorities, url.certificate, url.key].compactMap(\.self)
+    }
+    return Privileges(user: user, readable: readable.filter { !$0.isEmpty }, writable: writable)
   }
 }

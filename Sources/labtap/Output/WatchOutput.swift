@@ -52,19 +52,20 @@ final class WatchOutput: Sendable {
   /// Writes findings that are new or have changed; false when a target could not take them.
   func deliver(_ findings: [Finding]) -> Bool {
     write { target in
-      var writer = JSONWriter()
+      var lines: [UInt8] = []
+      func write(_ format: LineFormat) { format.write(findings) { lines += $0 } }
       switch target.format {
-      case .json:
-        for finding in findings {
-          FindingJSON.write(finding, to: &writer)
-          writer.endLine()
-        }
-      case .eve:
-        for finding in findings { EVEAlert.write(finding, to: &writer) }
+      case .json: write(.json)
+      case .eve: write(.eve)
+      case .ecs: write(.ecs)
+      case .ocsf: write(.ocsf)
+      case .cef: write(.cef)
+      case .leef: write(.leef)
       case .text: return Array(findings.map(Self.line).joined().utf8)
-      case .none: break
+      // Documents of a whole run, which a sensor does not come to.
+      case .sarif, .junit, .none: break
       }
-      return writer.octets
+      return lines
     }
   }
 
