@@ -17,7 +17,8 @@ struct FindingUpdates {
     var revision: UInt64 = 0
     var count: UInt64 = 0
     var first: Moment?
-    var toldAt: Int64 = .min
+    /// Steady time, which begins with the machine's start.
+    var toldAt: Int64 = 0
     var toldVerdict: Verdict?
     var toldStage: Stage?
     var toldSeverity: Severity?
