@@ -52,11 +52,16 @@ struct WatchCommand: Subcommand, PolicyArguments {
     .value(
       "--findings", "FORMAT[:PATH]",
       help: """
-        text, json (JSON Lines), eve (alert events) or none; repeatable;
-        without PATH to standard output, a file is added to. Default: text.
+        text, json, eve, ecs, ocsf, cef, leef (a line each) or none;
+        repeatable; without PATH to standard output, a file is added to.
+        Default: text.
         """
     ) { value, arguments throws(UsageError) in
-      arguments.findings.append(try FindingsTarget(value))
+      let target = try FindingsTarget(value)
+      guard target.format.isStream else {
+        throw UsageError("\(target.format.rawValue) is a document of a whole run: see `labtap report`")
+      }
+      arguments.findings.append(target)
     },
     .value(
       "--filter", "EXPRESSION", help: "Read only frames that match a pcap filter expression."

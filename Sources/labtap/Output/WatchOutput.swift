@@ -52,19 +52,10 @@ final class WatchOutput: Sendable {
   /// Writes findings that are new or have changed; false when a target could not take them.
   func deliver(_ findings: [Finding]) -> Bool {
     write { target in
-      var writer = JSONWriter()
-      switch target.format {
-      case .json:
-        for finding in findings {
-          FindingJSON.write(finding, to: &writer)
-          writer.endLine()
-        }
-      case .eve:
-        for finding in findings { EVEAlert.write(finding, to: &writer) }
-      case .text: return Array(findings.map(Self.line).joined().utf8)
-      case .none: break
-      }
-      return writer.octets
+      if target.format == .text { return Array(findings.map(Self.line).joined().utf8) }
+      var lines: [UInt8] = []
+      target.format.line?.write(findings) { lines += $0 }
+      return lines
     }
   }
 
