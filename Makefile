@@ -21,6 +21,7 @@ help:
 	@echo "make demo    judge a capture of a small instrument network"
 	@echo "make test    build and run all tests"
 	@echo "make hostile stream floods into the program: what it finds, counts and holds"
+	@echo "make variations replay the captures wrapped, cut, damaged and in other file forms"
 	@echo "make release build the program"
 	@echo "make fuzz    fuzz every decoder and loader; SECONDS=600 TARGET=\"tls smb\""
 	@echo "make lint    formatting rules, warnings are errors"
@@ -60,6 +61,12 @@ fuzz: fuzz-build
 # 20 seconds each: what a change broke badly shows at once.
 fuzz-smoke: fuzz-build
 	JOBS=$(JOBS) Tests/Fuzz/run 20 $(TARGET)
+
+# Every capture of the matrix in some forty forms; CAPTURES_TO_VARY names others.
+CAPTURES_TO_VARY ?= $(wildcard $(CAPTURES)/matrix/*.pcap)
+variations: release
+	PYTHONDONTWRITEBYTECODE=1 Tests/Variations/vary \
+	  $$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap $(CAPTURES_TO_VARY)
 
 # A debug build is too slow for millions of frames; `make test` runs the same kinds in small.
 hostile: release

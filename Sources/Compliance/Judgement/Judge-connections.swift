@@ -152,6 +152,11 @@ extension Judge {
   ) {
     guard case .asset(let index) = party.kind, traffic.packets > 0 else { return }
     if !assets[index].wasSeen { assets[index].wasSeen = true }
+    if !assets[index].wasAnswered, connection.fromInitiator.packets > 0,
+      connection.fromResponder.packets > 0
+    {
+      assets[index].wasAnswered = true
+    }
     guard assets[index].tracksLife else { return }
     if let first { assets[index].liveness.note(first) }
     guard let last = traffic.lastSeen else { return }

@@ -31,6 +31,11 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
   var workers: Int?
   var language: Language?
   var isQuiet = false
+  /// Observe one shard into a file instead of judging.
+  var shard: Shard?
+  var observations: String?
+  /// What shards observed, in place of captures: `labtap judge`.
+  var observed: [String] = []
 
   /// More workers than partitions of the traffic would have nothing to do.
   static let maximumWorkers = 64
@@ -93,6 +98,19 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
       arguments.workers = workers
     },
     .language,
+    .value(
+      "--shard", "I/N",
+      help: """
+        Decode only the flows of shard I of N, 1 to \(Shard.maximumCount), and judge nothing:
+        see `labtap judge`. Needs --observations.
+        """
+    ) { value, arguments throws(UsageError) in
+      arguments.shard = try Shard(reading: value)
+    },
+    .value(
+      "--observations", "FILE",
+      help: "Where a shard writes what it observed; - is standard output."
+    ) { value, arguments in arguments.observations = value },
     .set("--quiet", help: "No progress on standard error.") { $0.isQuiet = true },
   ]
 
@@ -105,9 +123,13 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
 
   func validate() throws(UsageError) {
     guard !captures.isEmpty else { throw UsageError("no capture to read") }
+    guard (shard == nil) == (observations == nil) else {
+      throw UsageError("--shard and --observations go together")
+    }
   }
 
   func run() -> ExitCode {
+    if let shard, let observations { return observe(shard, to: observations) }
     guard let policy = Policy.loadOrReport(signatures: signatures, site: site) else {
       return .usage
     }
@@ -128,14 +150,14 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
       sensor: "replay", workers: workers ?? defaultWorkers,
       progress: bar?.callback)
     options.observer = eventOutput?.observer
-    do throws(FilterError) {
-      let outcome = try replay(options)
+    do throws(Failure) {
+      let outcome = try outcome(of: options)
       bar?.clear()
       return conclude(outcome, areEventsDelivered: eventOutput?.finish() ?? true)
     } catch {
       bar?.clear()
-      Terminal.complain("filter `\(filter ?? "")`: \(error)")
-      return .usage
+      Terminal.complain(error.text)
+      return error.exitCode
     }
   }
 
