@@ -1,5 +1,5 @@
 /// What a flow carries, recognised by its content and never by its port.
-public enum Application: Hashable, Sendable {
+public enum Application: Hashable, Codable, Sendable {
   /// No payload yet, or octets that no reader recognised.
   case unknown
   /// TLS, or DTLS over UDP.
@@ -17,7 +17,7 @@ public enum Application: Hashable, Sendable {
 }
 
 /// A protocol that is recognised by its first octets and read no further.
-public enum Service: String, Hashable, Sendable, CaseIterable {
+public enum Service: String, Hashable, Codable, Sendable, CaseIterable {
   case ssh, ftp, telnet, smtp, pop3, imap, rdp, vnc, teamviewer, dicom, hl7, ldap, kerberos
   case http2 = "http/2"
   case quic, dtls, mqtt, rsync, nfs, afp, iscsi, syslog, snmp, ntp, dhcp, tftp, mdns, llmnr, nbns,

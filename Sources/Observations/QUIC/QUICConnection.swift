@@ -1,5 +1,5 @@
 /// What the long headers and Initial packets of one QUIC connection show.
-public struct QUICConnection: Hashable, Sendable {
+public struct QUICConnection: Hashable, Codable, Sendable {
   /// The version of the newest long header; after a negotiation the one that was settled on.
   public var version: QUICConnection.Version
   /// The hellos out of the Initial packets; nil when the version is unknown or they were not seen.
@@ -44,7 +44,7 @@ public struct QUICConnection: Hashable, Sendable {
   }
 
   /// A QUIC version number; numbers without a name are data too.
-  public struct Version: RawRepresentable, Hashable, Sendable {
+  public struct Version: RawRepresentable, Hashable, Codable, Sendable {
     public var rawValue: UInt32
 
     @inlinable
