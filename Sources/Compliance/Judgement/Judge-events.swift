@@ -325,8 +325,9 @@ extension Connection {
 }
 
 extension Transport {
-  /// Nothing above the link: stations, and the sensor itself. The number is that of an option of
-  /// IPv6, which carries no flow.
+  /// Nothing above the link: stations, and the sensor itself.
+  ///
+  /// The number is that of an option of IPv6, which carries no flow.
   static let link = Transport(rawValue: 0)
 }
 
