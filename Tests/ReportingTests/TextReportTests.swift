@@ -1,6 +1,7 @@
 import Compliance
 import Observations
 import Reporting
+import TestKit
 import Testing
 
 @Suite struct TextReportTests {

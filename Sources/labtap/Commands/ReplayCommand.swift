@@ -3,7 +3,7 @@ internal import Foundation
 internal import Sensor
 
 /// `labtap replay`: judges capture files.
-struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
+struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryArguments {
   static let name = "replay"
   static let abstract = "judge capture files (\"-\" reads a capture from standard input)"
   static let operands = "CAPTURE..."
@@ -11,6 +11,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     Judges capture files (pcap, pcapng, also compressed with gzip or zstd)
     and prints what was found.
     "-" reads a capture stream from standard input.
+    Without a capture, --store and a collector deliver what the store holds.
     """
   static let epilogue = """
     EXIT CODES:
@@ -26,11 +27,17 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
   var signatures: String?
   var findings: [FindingsTarget] = []
   var events: EventsTarget?
+  var delivery = DeliveryOptions()
   var gate = Gate()
   var filter: String?
   var workers: Int?
   var language: Language?
   var isQuiet = false
+  /// Observe one shard into a file instead of judging.
+  var shard: Shard?
+  var observations: String?
+  /// What shards observed, in place of captures: `labtap judge`.
+  var observed: [String] = []
 
   /// More workers than partitions of the traffic would have nothing to do.
   static let maximumWorkers = 64
@@ -63,6 +70,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     ) { value, arguments throws(UsageError) in
       arguments.events = try EventsTarget(value)
     },
+    .syslog, .kafka, .store, .storeDays, .storeSize,
     .value(
       "--fail-on", "VERDICT", choices: Gate.Threshold.allCases.map(\.rawValue),
       help: """
@@ -93,6 +101,19 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
       arguments.workers = workers
     },
     .language,
+    .value(
+      "--shard", "I/N",
+      help: """
+        Decode only the flows of shard I of N, 1 to \(Shard.maximumCount), and judge nothing:
+        see `labtap judge`. Needs --observations.
+        """
+    ) { value, arguments throws(UsageError) in
+      arguments.shard = try Shard(reading: value)
+    },
+    .value(
+      "--observations", "FILE",
+      help: "Where a shard writes what it observed; - is standard output."
+    ) { value, arguments in arguments.observations = value },
     .set("--quiet", help: "No progress on standard error.") { $0.isQuiet = true },
   ]
 
@@ -104,10 +125,42 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
   }
 
   func validate() throws(UsageError) {
-    guard !captures.isEmpty else { throw UsageError("no capture to read") }
+    guard (shard == nil) == (observations == nil) else {
+      throw UsageError("--shard and --observations go together")
+    }
+    guard captures.isEmpty else { return }
+    guard shard == nil, delivery.store != nil, delivery.hasSinks else {
+      throw UsageError("no capture to read")
+    }
   }
 
   func run() -> ExitCode {
+    if let shard, let observations { return observe(shard, to: observations) }
+    var outbox: OutboxOutput?
+    if delivery.isAsked {
+      do throws(OutboxOutput.Failure) {
+        outbox = try OutboxOutput(delivery, sensor: Self.sensor)
+      } catch {
+        switch error {
+        case .usage(let text):
+          Terminal.complain(text)
+          return .usage
+        case .store(let text):
+          Terminal.complain(text)
+          return .undelivered
+        }
+      }
+    }
+    if captures.isEmpty, observed.isEmpty {
+      return outbox?.finish() ?? true ? .success : .undelivered
+    }
+    return replay(deliveringTo: outbox)
+  }
+
+  /// A constant, so that the same captures give the same octets on every machine.
+  private static let sensor = "replay"
+
+  private func replay(deliveringTo outbox: OutboxOutput?) -> ExitCode {
     guard let policy = Policy.loadOrReport(signatures: signatures, site: site) else {
       return .usage
     }
@@ -124,18 +177,18 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     }
     var options = ReplayOptions(
       captures: captures, filter: filter, policy: policy,
-      // A constant, so that the same captures give the same octets on every machine.
-      sensor: "replay", workers: workers ?? defaultWorkers,
+      sensor: Self.sensor, workers: workers ?? defaultWorkers,
       progress: bar?.callback)
     options.observer = eventOutput?.observer
-    do throws(FilterError) {
-      let outcome = try replay(options)
+    do throws(Failure) {
+      let outcome = try outcome(of: options)
       bar?.clear()
-      return conclude(outcome, areEventsDelivered: eventOutput?.finish() ?? true)
+      let areEventsDelivered = eventOutput?.finish() ?? true
+      return conclude(outcome, outbox, areEventsDelivered: areEventsDelivered)
     } catch {
       bar?.clear()
-      Terminal.complain("filter `\(filter ?? "")`: \(error)")
-      return .usage
+      Terminal.complain(error.text)
+      return error.exitCode
     }
   }
 
@@ -143,7 +196,9 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     min(max(ProcessInfo.processInfo.activeProcessorCount, 1), Self.maximumWorkers)
   }
 
-  private func conclude(_ outcome: ReplayOutcome, areEventsDelivered: Bool) -> ExitCode {
+  private func conclude(
+    _ outcome: ReplayOutcome, _ outbox: OutboxOutput?, areEventsDelivered: Bool
+  ) -> ExitCode {
     let targets = findings.isEmpty ? [FindingsTarget(format: .text)] : findings
     let output = FindingsOutput(
       language: language ?? Terminal.language, junit: gate.threshold.junit)
@@ -151,6 +206,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     for target in targets where !output.deliver(outcome.report, to: target) {
       isDelivered = false
     }
+    if let outbox, !outbox.deliver(outcome.report) { isDelivered = false }
     for problem in outcome.problems { Terminal.complain(problem.text) }
     for unmet in gate.unmet(in: outcome.report) {
       Terminal.complain("required clause \(unmet.clause) is \(unmet.verdict.rawValue)")
