@@ -1,4 +1,6 @@
 """Collectors for the delivery tests: real ones, and ones that misbehave."""
+import ctypes
+import ctypes.util
 import json
 import os
 import random
@@ -370,6 +372,53 @@ log {{ source(s); destination(d); flags(flow-control); }};
             time.sleep(2)
         elif not wait_for(lambda: listens(self.port)):
             raise RuntimeError("syslog-ng does not start")
+
+
+class KafkaMock:
+    """librdkafka's own cluster of mock brokers, which listens on this machine for anybody."""
+
+    @staticmethod
+    def library():
+        name = ctypes.util.find_library("rdkafka")
+        return ctypes.CDLL(name) if name else None
+
+    def __init__(self, brokers=3):
+        self.lib = lib = self.library()
+        lib.rd_kafka_conf_new.restype = ctypes.c_void_p
+        lib.rd_kafka_new.restype = ctypes.c_void_p
+        lib.rd_kafka_new.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t]
+        lib.rd_kafka_mock_cluster_new.restype = ctypes.c_void_p
+        lib.rd_kafka_mock_cluster_new.argtypes = [ctypes.c_void_p, ctypes.c_int]
+        lib.rd_kafka_mock_cluster_bootstraps.restype = ctypes.c_char_p
+        lib.rd_kafka_mock_cluster_bootstraps.argtypes = [ctypes.c_void_p]
+        lib.rd_kafka_mock_broker_set_down.argtypes = [ctypes.c_void_p, ctypes.c_int32]
+        lib.rd_kafka_mock_broker_set_up.argtypes = [ctypes.c_void_p, ctypes.c_int32]
+        lib.rd_kafka_mock_push_request_errors_array.argtypes = [
+            ctypes.c_void_p, ctypes.c_int16, ctypes.c_size_t, ctypes.POINTER(ctypes.c_int)]
+        self.client = lib.rd_kafka_new(0, lib.rd_kafka_conf_new(), None, 0)
+        self.cluster = lib.rd_kafka_mock_cluster_new(self.client, brokers)
+        self.addresses = lib.rd_kafka_mock_cluster_bootstraps(self.cluster).decode()
+
+    def produce_errors(self, *codes):
+        """The next answers to produce requests (API key 0)."""
+        array = (ctypes.c_int * len(codes))(*codes)
+        self.lib.rd_kafka_mock_push_request_errors_array(self.cluster, 0, len(codes), array)
+
+    def down(self, broker):
+        self.lib.rd_kafka_mock_broker_set_down(self.cluster, broker)
+
+    def up(self, broker):
+        self.lib.rd_kafka_mock_broker_set_up(self.cluster, broker)
+
+    def read(self, topic):
+        """What kcat reads back: key and finding, in each partition's order."""
+        run = subprocess.run(["kcat", "-q", "-C", "-b", self.addresses, "-t", topic, "-o", "beginning", "-e",
+                              "-f", "%k %s\n"], capture_output=True, text=True, timeout=120)
+        found = []
+        for line in run.stdout.splitlines():
+            key, _, value = line.partition(" ")
+            found.append((key, json.loads(value)))
+        return found
 
 
 MESSAGE = re.compile(

@@ -16,11 +16,20 @@ extension Judge {
     clock = old.clock
     evictions = old.evictions
     credentials = old.credentials
+    segment = old.segment
+    silence = old.silence
+    span = old.span
     for state in old.assets {
       guard let place = places[state.plan.asset.id] else { continue }
       assets[place].firstAnswer = state.firstAnswer
       assets[place].liveness = state.liveness
       assets[place].lastAddress = state.lastAddress
+      assets[place].lastMAC = state.lastMAC
+      assets[place].vlan = state.vlan
+      assets[place].wasSeen = state.wasSeen
+      assets[place].wasAnswered = state.wasAnswered
+      assets[place].uploads = state.uploads
+      if let attack = state.lastAttack { assets[place].noteAttack(attack) }
     }
   }
 

@@ -77,7 +77,8 @@
       if let path = address.certificate { settings.append(("ssl.certificate.location", path)) }
       if let path = address.key { settings.append(("ssl.key.location", path)) }
       for (name, value) in settings {
-        guard unsafe rd_kafka_conf_set(configuration, name, value, nil, 0) == RD_KAFKA_CONF_OK else {
+        guard unsafe rd_kafka_conf_set(configuration, name, value, nil, 0) == RD_KAFKA_CONF_OK
+        else {
           unsafe rd_kafka_conf_destroy(configuration)
           throw DeliveryError("librdkafka does not know `\(name)`")
         }
@@ -85,7 +86,8 @@
       unsafe rd_kafka_conf_set_events(configuration, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR)
       guard let handle = unsafe rd_kafka_new(RD_KAFKA_PRODUCER, configuration, nil, 0) else {
         unsafe rd_kafka_conf_destroy(configuration)
-        throw DeliveryError("the Kafka client cannot be set up; are the certificate files readable?")
+        throw DeliveryError(
+          "the Kafka client cannot be set up; are the certificate files readable?")
       }
       guard let topic = unsafe rd_kafka_topic_new(handle, address.topic, nil),
         let events = unsafe rd_kafka_queue_get_main(handle)
@@ -141,7 +143,9 @@
             key.baseAddress, key.count, nil)
         }
       }
-      guard code == 0 else { return unsafe String(cString: rd_kafka_err2str(rd_kafka_last_error())) }
+      guard code == 0 else {
+        return unsafe String(cString: rd_kafka_err2str(rd_kafka_last_error()))
+      }
       return nil
     }
 

@@ -24,6 +24,8 @@ final class Drain: Sendable {
 
   /// Records that are handed over at once, which also bounds what a sink holds in memory.
   private static let batch = 1_000
+  /// Records of a batch on a line that keeps breaking: some 100 KiB.
+  private static let smallestBatch = 50
   /// How often a drain looks up though nobody rang.
   private static let idleMilliseconds: Int64 = 1_000
 
@@ -60,6 +62,9 @@ final class Drain: Sendable {
       recent = RecentDeliveries(settled: cursor.settled)
     }
     var isFresh = true
+    // Set after a connection broke: fewer records at once, and each batch is known to have been read
+    // before the next is sent. Else a line that breaks ever again would get the same records for ever.
+    var careful: Int?
     while true {
       let rings = bell.count
       let isEnding = ending.isStored
@@ -68,7 +73,7 @@ final class Drain: Sendable {
           try rewind()
           isFresh = false
         }
-        let records = try store.records(after: cursor.delivered, limit: Self.batch)
+        let records = try store.records(after: cursor.delivered, limit: careful ?? Self.batch)
         guard let last = records.last else {
           recent.advance(now: now())
           if recent.settled != cursor.settled, sink.assurance == .stream {
@@ -95,6 +100,12 @@ final class Drain: Sendable {
         } else {
           cursor.settled = cursor.delivered
         }
+        if let limit = careful, sink.assurance == .stream {
+          try sink.finish()
+          recent.settleAll(upTo: last.sequence)
+          cursor.settled = cursor.delivered
+          careful = limit * 2 < Self.batch ? limit * 2 : nil
+        }
         try store.set(cursor, of: sink.name)
         backoff.reset()
         state.withLock { state in
@@ -104,6 +115,7 @@ final class Drain: Sendable {
         }
       } catch {
         isFresh = true
+        careful = max(Self.smallestBatch, (careful ?? Self.batch) / 2)
         state.withLock { state in
           state.failures += 1
           state.lastError = error as? DeliveryError ?? DeliveryError("\(error)")

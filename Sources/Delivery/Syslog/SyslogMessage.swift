@@ -10,18 +10,12 @@ struct SyslogMessage: Sendable {
   /// Octets of one value of structured data; a name from the wire must not fill the message.
   private static let maximumValue = 255
 
-  /// A message without framing; nil for a finding that the site suppresses, and when the record is
-  /// not what was stored.
+  /// A sign of life or an event, without framing; nil when the record is not what was stored.
   func octets(of record: StoredRecord) -> [UInt8]? {
-    switch record.kind {
-    case .finding:
-      guard let finding = record.finding(), finding.suppression == nil else { return nil }
-      return octets(of: finding, isRecovery: record.isRecovery)
-    case .heartbeat, .event:
-      guard let json = JSONReader.read(record.payload) else { return nil }
-      return octets(of: json, record)
-    }
+    octets(of: record.payload, isEvent: record.kind == .event)
   }
+
+  func octets(of event: HealthEvent) -> [UInt8]? { octets(of: event.payload, isEvent: true) }
 
   func octets(of finding: Finding, isRecovery: Bool) -> [UInt8] {
     // Informational (6) says that it is over.
@@ -60,8 +54,8 @@ struct SyslogMessage: Sendable {
   }
 
   /// A heartbeat or an event: its members are the structured data, its text or JSON the message.
-  private func octets(of json: JSONValue, _ record: StoredRecord) -> [UInt8] {
-    let isEvent = record.kind == .event
+  private func octets(of payload: [UInt8], isEvent: Bool) -> [UInt8]? {
+    guard let json = JSONReader.read(payload) else { return nil }
     let name = isEvent ? "event" : "heartbeat"
     var octets = head(isEvent ? 4 : 6, json["time"]?.text ?? "-", name)
     appendOrigin(to: &octets)
@@ -75,7 +69,7 @@ struct SyslogMessage: Sendable {
     octets += "] ".utf8
     if url.hasByteOrderMark { octets += [0xef, 0xbb, 0xbf] }
     if case .format(let format) = url.content, format.isJSON {
-      octets += record.payload
+      octets += payload
     } else {
       append(line: json["text"]?.text ?? "heartbeat of the sensor", to: &octets)
     }

@@ -12,23 +12,29 @@ public final class SyslogSink: Sink {
 
   private struct State: ~Copyable {
     var line: Line?
+    var cap: StormCap
+    /// When it was last told what was held back.
+    var told = ContinuousClock.now
   }
 
   private let url: SyslogURL
   private let message: SyslogMessage
   private let context: TLSContext?
-  private let state = Mutex(State(line: nil))
+  private let state: Mutex<State>
 
   /// How long a collector may take nothing: longer than a busy one needs to catch up.
   private static let sendMilliseconds: Int32 = 10_000
   /// How long a collector may take to read what is left and to end the connection.
   private static let finishMilliseconds: Int32 = 5_000
+  /// How often it is told what was held back in hours that are not over.
+  private static let restPace = Duration.seconds(Heartbeat.interval)
   /// Octets that are handed to the system at once.
   private static let preferredCount = 65_536
 
   /// - Throws: when a certificate or a key cannot be used; nothing is connected yet.
   public init(_ url: SyslogURL) throws(DeliveryError) {
     self.url = url
+    state = Mutex(State(line: nil, cap: StormCap(maximum: url.cap)))
     message = SyslogMessage(
       url: url, hostName: url.hostName ?? Self.machineName,
       processID: ProcessInfo.processInfo.processIdentifier)
@@ -69,6 +75,8 @@ public final class SyslogSink: Sink {
       guard state.line != nil else { return }
       do throws(DeliveryError) {
         try checkIsThere(&state)
+        guard state.told.duration(to: .now) > Self.restPace else { return }
+        try sendRests(&state)
       } catch {
         state.line = nil
         throw error
@@ -78,6 +86,7 @@ public final class SyslogSink: Sink {
 
   public func finish() throws(DeliveryError) {
     try state.withLock { (state: inout State) throws(DeliveryError) in
+      try sendRests(&state)
       let isDatagram = url.transport == .udp
       guard let line = state.line.take(), !isDatagram else { return }
       // A collector that has read everything sees the end, and ends the connection in turn.
@@ -137,21 +146,50 @@ public final class SyslogSink: Sink {
   private func send(_ records: [StoredRecord], _ state: inout State) throws(DeliveryError) {
     var gathered: [UInt8] = []
     for record in records {
-      guard let octets = message.octets(of: record) else { continue }
-      if url.transport == .udp {
-        // Best effort: a collector that is away answers the next datagram with an error, which is
-        // not worth a second try of either.
-        try? write(octets, state)
-        continue
-      }
-      gathered += "\(octets.count) ".utf8
-      gathered += octets
-      if gathered.count >= Self.preferredCount {
-        try write(gathered, state)
-        gathered.removeAll(keepingCapacity: true)
+      if record.kind == .finding {
+        guard let finding = record.finding(), finding.suppression == nil,
+          state.cap.lets(finding, isRecovery: record.isRecovery)
+        else { continue }
+        let octets = message.octets(of: finding, isRecovery: record.isRecovery)
+        try add(octets, to: &gathered, state)
+      } else if let octets = message.octets(of: record) {
+        try add(octets, to: &gathered, state)
       }
     }
+    for rest in state.cap.takeRests(all: false) {
+      if let octets = message.octets(of: rest.event) { try add(octets, to: &gathered, state) }
+    }
     if !gathered.isEmpty { try write(gathered, state) }
+  }
+
+  /// Tells what was held back, once nothing else is to be sent.
+  private func sendRests(_ state: inout State) throws(DeliveryError) {
+    state.told = .now
+    let rests = state.cap.takeRests(all: true)
+    guard !rests.isEmpty else { return }
+    try connect(&state)
+    var gathered: [UInt8] = []
+    for rest in rests {
+      if let octets = message.octets(of: rest.event) { try add(octets, to: &gathered, state) }
+    }
+    if !gathered.isEmpty { try write(gathered, state) }
+  }
+
+  private func add(
+    _ octets: [UInt8], to gathered: inout [UInt8], _ state: borrowing State
+  ) throws(DeliveryError) {
+    if url.transport == .udp {
+      // Best effort: a collector that is away answers the next datagram with an error, which is
+      // not worth a second try of either.
+      try? write(octets, state)
+      return
+    }
+    gathered += "\(octets.count) ".utf8
+    gathered += octets
+    if gathered.count >= Self.preferredCount {
+      try write(gathered, state)
+      gathered.removeAll(keepingCapacity: true)
+    }
   }
 
   private func write(

@@ -45,6 +45,8 @@ public struct SyslogURL: Hashable, Sendable {
   public var hasByteOrderMark = false
   /// Octets of a message, beyond which it is cut.
   public var maximumOctets: Int
+  /// Findings of one clause at one asset in an hour, beyond which they are counted; 0 is no cap.
+  public var cap = 100
   /// The certificates to trust; nil are the system's.
   public var authorities: String?
   /// This sensor's own certificate and its key.
@@ -141,6 +143,7 @@ public struct SyslogURL: Hashable, Sendable {
     case "enterprise": enterprise = try Self.number(value, in: 0...UInt32.max, name)
     case "bom": hasByteOrderMark = try Self.flag(value, name)
     case "size": maximumOctets = try Self.number(value, in: 480...65_000, name)
+    case "cap": cap = try Self.number(value, in: 0...1_000_000, name)
     case "ca": authorities = value
     case "cert": certificate = value
     case "key": key = value

@@ -51,6 +51,11 @@ final class LiveJudge: Sendable {
     state.judgeComplete()
     var coverage = shared.coverage
     coverage.drops = max(coverage.drops, state.losses.frames)
+    let delivery = outbox.state
+    state.judge.noteDelivery(
+      DeliveryRecord(
+        sent: delivery.delivered, acknowledged: delivery.delivered,
+        undelivered: delivery.failures))
     var report = state.judge.finish(coverage: coverage)
     outbox.put(state.updates.finish(report.findings, at: WallClock.now.steady))
     report.findings = report.findings.map { state.updates.continued($0) }

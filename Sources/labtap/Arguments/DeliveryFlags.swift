@@ -24,8 +24,8 @@ extension Flag where Arguments: DeliveryArguments {
         Findings to a collector: udp://, tcp:// or tls://HOST:PORT;
         ?format=text|json|eve|ecs|ocsf|cef|leef, &verdicts=fail,warn,
         &ca=FILE, &cert=FILE, &key=FILE, &name=NAME, &facility=local0,
-        &app=labtap, &hostname=, &enterprise=, &bom=yes, &size=OCTETS;
-        repeatable.
+        &app=labtap, &hostname=, &enterprise=, &bom=yes, &size=OCTETS,
+        &cap=N; repeatable.
         """
     ) { value, arguments throws(UsageError) in
       do throws(SyslogURL.Mistake) {

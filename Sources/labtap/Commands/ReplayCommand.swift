@@ -29,6 +29,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
   var events: EventsTarget?
   var delivery = DeliveryOptions()
   var gate = Gate()
+  var baseline: String?
   var filter: String?
   var workers: Int?
   var language: Language?
@@ -89,6 +90,13 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
     ) { value, arguments in
       arguments.gate.required += value.split(separator: ",").map(String.init)
     },
+    .value(
+      "--baseline", "FILE",
+      help: """
+        Findings that were accepted, by id, with who, why and until when
+        (YAML): they are shown as suppressed and fail nothing.
+        """
+    ) { value, arguments in arguments.baseline = value },
     .value(
       "--filter", "EXPRESSION", help: "Read only frames that match a pcap filter expression."
     ) { value, arguments in arguments.filter = value },
@@ -161,6 +169,15 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
   private static let sensor = "replay"
 
   private func replay(deliveringTo outbox: OutboxOutput?) -> ExitCode {
+    var accepted: Baseline?
+    if let baseline {
+      do throws(Mistakes) {
+        accepted = try Baseline.load(path: baseline)
+      } catch {
+        for mistake in error.sorted { Terminal.complain("\(mistake)", prefixed: false) }
+        return .usage
+      }
+    }
     guard let policy = Policy.loadOrReport(signatures: signatures, site: site) else {
       return .usage
     }
@@ -181,7 +198,8 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       progress: bar?.callback)
     options.observer = eventOutput?.observer
     do throws(Failure) {
-      let outcome = try outcome(of: options)
+      var outcome = try outcome(of: options)
+      accepted?.apply(to: &outcome.report)
       bar?.clear()
       let areEventsDelivered = eventOutput?.finish() ?? true
       return conclude(outcome, outbox, areEventsDelivered: areEventsDelivered)

@@ -55,15 +55,15 @@ struct WatchCommand: Subcommand, PolicyArguments, DeliveryArguments {
       "--findings", "FORMAT[:PATH]",
       choices: ["text", "json", "eve", "ecs", "ocsf", "cef", "leef", "none"],
       help: """
-        text, json (JSON Lines), eve (alert events), ecs, ocsf, cef, leef
-        or none; repeatable; without PATH to standard output, a file is
-        added to. Default: text.
+        text, json, eve, ecs, ocsf, cef, leef (a line each) or none;
+        repeatable; without PATH to standard output, a file is added to.
+        Default: text.
         """
     ) { value, arguments throws(UsageError) in
       let target = try FindingsTarget(value)
-      guard target.format != .sarif, target.format != .junit else {
+      guard target.format.isStream else {
         throw UsageError(
-          "\(target.format.rawValue) is the document of a whole run; use labtap report")
+          "\(target.format.rawValue) is a document of a whole run: see `labtap report`")
       }
       arguments.findings.append(target)
     },

@@ -93,8 +93,7 @@ struct WatchRun {
   /// Follows the orders until one says to stop, or the sensor cannot go on.
   private func attend(
     _ watch: LiveSensor, _ signals: SignalWatch, _ service: ServiceNotification?,
-    _ page: StatusPage,
-    _ delivery: WatchDelivery
+    _ page: StatusPage, _ delivery: WatchDelivery
   ) {
     var lastWatchdog = ContinuousClock.now
     while watch.failure == nil {

@@ -52,19 +52,9 @@ final class WatchOutput: Sendable {
   /// Writes findings that are new or have changed; false when a target could not take them.
   func deliver(_ findings: [Finding]) -> Bool {
     write { target in
+      if target.format == .text { return Array(findings.map(Self.line).joined().utf8) }
       var lines: [UInt8] = []
-      func write(_ format: LineFormat) { format.write(findings) { lines += $0 } }
-      switch target.format {
-      case .json: write(.json)
-      case .eve: write(.eve)
-      case .ecs: write(.ecs)
-      case .ocsf: write(.ocsf)
-      case .cef: write(.cef)
-      case .leef: write(.leef)
-      case .text: return Array(findings.map(Self.line).joined().utf8)
-      // Documents of a whole run, which a sensor does not come to.
-      case .sarif, .junit, .none: break
-      }
+      target.format.line?.write(findings) { lines += $0 }
       return lines
     }
   }

@@ -186,3 +186,53 @@ import Testing
     #expect(throws: SyslogURL.Mistake.self) { try SyslogURL(text) }
   }
 }
+
+@Suite struct StormCapTests {
+  private func finding(_ number: Int, second: Int64 = 0, asset: String = "a") -> Finding {
+    var finding = Examples.finding()
+    finding.id = "id-\(number)"
+    finding.asset.id = asset
+    finding.lastSeen = Examples.moment(1, seconds: second)
+    return finding
+  }
+
+  @Test("beyond the cap findings are counted, once each, and told as so many more")
+  func counts() {
+    var cap = StormCap(maximum: 3)
+    let sent = (0..<10).map { cap.lets(finding($0), isRecovery: false) }
+    #expect(sent.count { $0 } == 3)
+    let again = (0..<10).map { cap.lets(finding($0, second: 9), isRecovery: false) }
+    // A newer revision of what went goes too; of what was held back it counts nothing.
+    #expect(again == sent)
+    #expect(cap.lets(finding(99), isRecovery: true))
+    #expect(cap.takeRests(all: true).map(\.count) == [7])
+    #expect(cap.takeRests(all: true).isEmpty)
+  }
+
+  @Test("another asset has its own room, and so has the next hour")
+  func windows() {
+    var cap = StormCap(maximum: 1)
+    #expect(cap.lets(finding(1), isRecovery: false))
+    #expect(!cap.lets(finding(2), isRecovery: false))
+    #expect(cap.lets(finding(3, asset: "b"), isRecovery: false))
+    #expect(cap.takeRests(all: false).isEmpty)
+    #expect(cap.lets(finding(4, second: 3_601), isRecovery: false))
+    #expect(cap.takeRests(all: false).map(\.count) == [1])
+  }
+
+  @Test("without a cap everything goes")
+  func none() {
+    var cap = StormCap(maximum: 0)
+    #expect((0..<1_000).allSatisfy { cap.lets(finding($0), isRecovery: false) })
+  }
+
+  @Test("the table of windows is bounded")
+  func bounded() {
+    var cap = StormCap(maximum: 1)
+    for number in 0..<(StormCap.maximumWindows + 10) {
+      #expect(cap.lets(finding(number, asset: "a\(number)"), isRecovery: false))
+    }
+    // The first window ended early, so its asset has room again.
+    #expect(cap.lets(finding(0, asset: "a0"), isRecovery: false))
+  }
+}
