@@ -49,6 +49,7 @@ final class LiveJudge: Sendable {
       publish(state)
     }
     state.judgeComplete()
+    state.noteEnd()
     var coverage = shared.coverage
     coverage.drops = max(coverage.drops, state.losses.frames)
     let delivery = outbox.state
@@ -89,6 +90,7 @@ final class LiveJudge: Sendable {
     /// Up to when each worker has given all its frames to their partitions.
     private var completeUntil: [Timestamp]
     private var newestClock: Timestamp?
+    private var newestFrame = WallClock.now.time
     private var lastNews: Int64 = 0
     private var newsCost: Int64 = 0
     private var lastSettled: Int64 = 0
@@ -108,11 +110,19 @@ final class LiveJudge: Sendable {
       }
       completeUntil[batch.worker] = batch.completeUntil
       newestClock = newestClock.map { max($0, batch.clock) } ?? batch.clock
+      noteSilence(until: batch.newestFrame)
       guard batch.isLast else { return pending += batch.observations }
       // The ends of all flows are judged together, in the order of frames.
       runningWorkers -= 1
       last += batch.observations
       if runningWorkers == 0 { pending += last }
+    }
+
+    /// A sensor that saw nothing for a while may have been blind: that is evidence as well.
+    private mutating func noteSilence(until time: Timestamp?) {
+      guard let time, time > newestFrame else { return }
+      judge.noteSilence(from: newestFrame, until: time)
+      newestFrame = time
     }
 
     /// Judges what nothing can come before any more, in the order of frames.
@@ -139,6 +149,9 @@ final class LiveJudge: Sendable {
         judge.advance(to: newest)
       }
     }
+
+    /// Nothing came since the last frame.
+    mutating func noteEnd() { judge.noteSilence(from: newestFrame, until: WallClock.now.time) }
 
     private mutating func judge(_ observation: Observation) {
       if !losses.isEmpty, case .connection(let connection) = observation {
