@@ -53,7 +53,9 @@ final class StatusPage: Sendable {
     self.settings = settings
   }
 
-  /// Starts to answer. A page that cannot be had is no reason not to watch.
+  /// Starts to answer.
+  ///
+  /// A page that cannot be had is no reason not to watch.
   func start(_ watch: LiveSensor) {
     guard let settings else { return }
     #if StatusPage

@@ -13,8 +13,10 @@ final class WatchDelivery: Sendable {
   private let outbox = Mutex<OutboxOutput?>(nil)
   private let lastBeat = Mutex(ContinuousClock.now)
 
-  /// How long collectors may go without success at the end: with what ending takes besides, below
-  /// the patience of a service manager. What is left is in the store.
+  /// How long collectors may go without success at the end.
+  ///
+  /// With what ending takes besides, it is below the patience of a service manager. What is left is
+  /// in the store.
   private static let patience = Duration.milliseconds(1_500)
 
   init(_ output: WatchOutput) {
