@@ -36,7 +36,7 @@ struct WatchRun {
       guard giveUpPrivileges() else { return .unreadable }
       if let code = delivery.open(command, sensor: sensor) { return code }
       watch.resume(delivery.earlierFindings)
-      page.start(watch)
+      page.start(watch, delivery)
       watch.start()
       service?.ready()
       log.write(

@@ -48,6 +48,18 @@ final class WatchDelivery: Sendable {
 
   private var opened: OutboxOutput? { outbox.withLock(\.self) }
 
+  /// nil without a store.
+  var storeCounts: StoreCounts? {
+    guard let counters = opened?.counters else { return nil }
+    var counts = StoreCounts()
+    counts.stored = counters.stored
+    counts.waiting = counters.waiting
+    counts.refused = counters.refused
+    counts.failures = counters.storeFailures
+    counts.expired = counters.expired
+    return counts
+  }
+
   var earlierFindings: [Finding] { opened?.earlierFindings() ?? [] }
 
   func deliver(_ findings: [Finding]) -> Bool {
