@@ -4,7 +4,7 @@ internal import Foundation
 internal import Sensor
 
 /// `labtap watch`: judges live traffic.
-struct WatchCommand: Subcommand, PolicyArguments {
+struct WatchCommand: Subcommand, PolicyArguments, DeliveryArguments {
   static let name = "watch"
   static let abstract = "judge live traffic"
   static let operands = "INTERFACE..."
@@ -27,6 +27,7 @@ struct WatchCommand: Subcommand, PolicyArguments {
   var site: String?
   var signatures: String?
   var findings: [FindingsTarget] = []
+  var delivery = DeliveryOptions()
   var settings = LiveSettings()
   var workers = 1
   var sensor: String?
@@ -59,10 +60,12 @@ struct WatchCommand: Subcommand, PolicyArguments {
     ) { value, arguments throws(UsageError) in
       let target = try FindingsTarget(value)
       guard target.format.isStream else {
-        throw UsageError("\(target.format.rawValue) is a document of a whole run: see `labtap report`")
+        throw UsageError(
+          "\(target.format.rawValue) is a document of a whole run: see `labtap report`")
       }
       arguments.findings.append(target)
     },
+    .syslog, .kafka, .store, .storeDays, .storeSize,
     .value(
       "--filter", "EXPRESSION", help: "Read only frames that match a pcap filter expression."
     ) { value, arguments in arguments.settings.filter = value },
@@ -177,6 +180,8 @@ struct WatchCommand: Subcommand, PolicyArguments {
   var privileges: Privileges {
     var readable = [signatures ?? (try? SignatureLocation.find(flag: nil)) ?? ""]
     if let site { readable.append(URL(filePath: site).deletingLastPathComponent().path()) }
-    return Privileges(user: user, readable: readable.filter { !$0.isEmpty }, writable: [])
+    return Privileges(
+      user: user, readable: readable.filter { !$0.isEmpty } + delivery.readable,
+      writable: delivery.writable)
   }
 }

@@ -28,11 +28,13 @@ struct WatchRun {
     else { return .usage }
     let targets = command.findings.isEmpty ? [FindingsTarget(format: .text)] : command.findings
     guard let output = WatchOutput(targets, log: log) else { return .undelivered }
+    let collectors = Collectors(sensor: sensor)
     guard let page = StatusPage(command, log: log) else { return .usage }
     let service = ServiceNotification()
     do throws(LiveError) {
-      let watch = try LiveSensor(options(policy, output))
+      let watch = try LiveSensor(options(policy, output, collectors))
       guard giveUpPrivileges() else { return .unreadable }
+      if let exitCode = open(collectors) { return exitCode }
       page.start(watch)
       watch.start()
       service?.ready()
@@ -42,9 +44,9 @@ struct WatchRun {
           ("interfaces", command.interfaces.joined(separator: ",")),
           ("workers", "\(command.workers)"), ("assets", "\(policy.site?.assets.count ?? 0)"),
         ])
-      attend(watch, signals, service, page)
+      attend(watch, signals, service, page, collectors)
       service?.stopping()
-      return end(watch, output, page)
+      return end(watch, output, page, collectors)
     } catch {
       Terminal.complain("\(error)")
       if error.problem == .permission {
@@ -54,14 +56,39 @@ struct WatchRun {
     }
   }
 
-  private func options(_ policy: Policy, _ output: WatchOutput) -> WatchOptions {
+  private var sensor: String { command.sensor ?? ProcessInfo.processInfo.hostName }
+
+  private func options(
+    _ policy: Policy, _ output: WatchOutput, _ collectors: Collectors
+  ) -> WatchOptions {
     var options = WatchOptions(
-      interfaces: command.interfaces, policy: policy,
-      sensor: command.sensor ?? ProcessInfo.processInfo.hostName,
-      deliver: { output.deliver($0) }, report: { [log] in Self.note($0, log) })
+      interfaces: command.interfaces, policy: policy, sensor: sensor,
+      deliver: { findings in
+        // The store has its own cursor for each collector, so that a file that is full holds up none.
+        collectors.deliver(findings)
+        return output.deliver(findings)
+      },
+      report: { [log] event in Self.note(event, log, collectors) })
     options.settings = command.settings
     options.workers = command.workers
     return options
+  }
+
+  /// Opens the store; nil when it is there, or none was asked for.
+  private func open(_ collectors: Collectors) -> ExitCode? {
+    do throws(OutboxOutput.Failure) {
+      try collectors.open(command.delivery)
+      return nil
+    } catch {
+      switch error {
+      case .usage(let text):
+        Terminal.complain(text)
+        return .usage
+      case .store(let text):
+        Terminal.complain(text)
+        return .undelivered
+      }
+    }
   }
 
   private func giveUpPrivileges() -> Bool {
@@ -84,7 +111,8 @@ struct WatchRun {
 
   /// Follows the orders until one says to stop, or the sensor cannot go on.
   private func attend(
-    _ watch: LiveSensor, _ signals: SignalWatch, _ service: ServiceNotification?, _ page: StatusPage
+    _ watch: LiveSensor, _ signals: SignalWatch, _ service: ServiceNotification?,
+    _ page: StatusPage, _ collectors: Collectors
   ) {
     var lastWatchdog = ContinuousClock.now
     while watch.failure == nil {
@@ -95,6 +123,8 @@ struct WatchRun {
       case nil: break
       }
       watch.checkInterfaces()
+      collectors.beat(watch.statistics)
+      collectors.tellLoss()
       guard let interval = service?.watchdogInterval else { continue }
       let isDue = ContinuousClock.now - lastWatchdog >= .seconds(interval - 0.3)
       // The manager must not be told of life when packets are not read.
@@ -156,23 +186,36 @@ struct WatchRun {
     ]
   }
 
-  private static func note(_ event: WatchEvent, _ log: WatchLog) {
+  private static func note(_ event: WatchEvent, _ log: WatchLog, _ collectors: Collectors) {
     switch event {
-    case .interfaceDown(let name): log.write(.warning, "interface-down", [("interface", name)])
-    case .interfaceUp(let name): log.write(.notice, "interface-up", [("interface", name)])
-    case .interfaceFailed(let text): log.write(.error, "interface-failed", [("error", text)])
-    case .framesLost(let count): log.write(.warning, "frames-lost", [("count", "\(count)")])
+    case .interfaceDown(let name):
+      log.write(.warning, "interface-down", [("interface", name)])
+      collectors.tell("interface-down", "the interface \(name) is down: nothing is seen there")
+    case .interfaceUp(let name):
+      log.write(.notice, "interface-up", [("interface", name)])
+      collectors.tell("interface-up", "the interface \(name) is up again")
+    case .interfaceFailed(let text):
+      log.write(.error, "interface-failed", [("error", text)])
+      collectors.tell("interface-failed", "the sensor ends: \(text)")
+    case .framesLost(let count):
+      log.write(.warning, "frames-lost", [("count", "\(count)")])
+      collectors.tellLoss(of: count)
     case .clockStep(let seconds):
       log.write(.warning, "clock-went-back", [("seconds", "\(seconds)")])
+      collectors.tell("clock-went-back", "the machine's clock went back by \(seconds) s")
     case .policyReplaced: log.write(.info, "policy-in-force")
     }
   }
 
   // MARK: Ending
 
-  private func end(_ watch: LiveSensor, _ output: WatchOutput, _ page: StatusPage) -> ExitCode {
-    let report = watch.stop(within: Self.stopTime)
-    let isFinished = report.map { output.finish($0) } ?? false
+  private func end(
+    _ watch: LiveSensor, _ output: WatchOutput, _ page: StatusPage, _ collectors: Collectors
+  ) -> ExitCode {
+    let patience = command.delivery.isAsked ? Collectors.patience / .seconds(1) : 0
+    let report = watch.stop(within: Self.stopTime - patience)
+    let isWritten = report.map { output.finish($0) } ?? false
+    let isFinished = collectors.finish() && isWritten
     let statistics = watch.statistics
     page.stop()
     log.write(.notice, "ended", Self.fields(statistics))

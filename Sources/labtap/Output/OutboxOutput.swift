@@ -14,7 +14,10 @@ struct OutboxOutput: Sendable {
     case store(String)
   }
 
-  init(_ options: DeliveryOptions, sensor: String) throws(Failure) {
+  /// - Parameter patience: how long a sink may go without success when the run is over.
+  init(
+    _ options: DeliveryOptions, sensor: String, patience: Duration = .seconds(10)
+  ) throws(Failure) {
     var sinks: [any Sink] = []
     for url in options.syslog {
       guard !sinks.contains(where: { $0.name == url.name }) else {
@@ -30,9 +33,9 @@ struct OutboxOutput: Sendable {
     do throws(StoreError) {
       let store = try FindingStore(
         path: options.store, retention: options.retention, now: Self.milliseconds)
-      outbox = Outbox(
-        store: store, sinks: sinks,
-        options: Outbox.Options(sensor: sensor) { Terminal.complain($0) })
+      var settings = Outbox.Options(sensor: sensor) { Terminal.complain($0) }
+      settings.patience = patience
+      outbox = Outbox(store: store, sinks: sinks, options: settings)
     } catch {
       let text = "\(options.store ?? "temporary store"): \(error)"
       throw error.kind == .newer ? .usage(text) : .store(text)
@@ -56,6 +59,14 @@ struct OutboxOutput: Sendable {
     for entry in ReplayHeartbeats.entries(of: report) { outbox.submit(entry) }
     return finish()
   }
+
+  /// Takes findings as they come; waits while there is no room.
+  func submit(_ findings: [Finding]) {
+    for finding in findings { outbox.submit(.finding(finding)) }
+  }
+
+  /// Takes a sign of life or an event, if there is room.
+  func offer(_ entry: StoreEntry) { outbox.offer(entry) }
 
   /// Delivers what the store holds.
   func finish() -> Bool {
