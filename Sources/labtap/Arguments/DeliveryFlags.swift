@@ -1,5 +1,4 @@
 internal import Delivery
-internal import Foundation
 
 /// Where findings go beyond files, as the command line says it.
 struct DeliveryOptions: Sendable {
@@ -11,21 +10,6 @@ struct DeliveryOptions: Sendable {
   /// Something keeps or takes findings.
   var isAsked: Bool { store != nil || hasSinks }
   var hasSinks: Bool { !syslog.isEmpty || !kafka.isEmpty }
-
-  /// Certificates and keys, which are read whenever a connection is made.
-  var readable: [String] {
-    let files =
-      syslog.flatMap { [$0.authorities, $0.certificate, $0.key] }
-      + kafka.flatMap { [$0.authorities, $0.certificate, $0.key] }
-    return files.compactMap(\.self)
-  }
-
-  /// The directory of the store, whose journals come and go; SQLite's own for a store of one run.
-  var writable: [String] {
-    guard isAsked else { return [] }
-    guard let store else { return ["/var/tmp"] }
-    return [URL(filePath: store).deletingLastPathComponent().path()]
-  }
 }
 
 protocol DeliveryArguments: SendableMetatype {

@@ -1,5 +1,6 @@
 internal import Capture
 internal import Compliance
+internal import Delivery
 internal import Foundation
 internal import Sensor
 
@@ -52,6 +53,7 @@ struct WatchCommand: Subcommand, PolicyArguments, DeliveryArguments {
     .signatures,
     .value(
       "--findings", "FORMAT[:PATH]",
+      choices: ["text", "json", "eve", "ecs", "ocsf", "cef", "leef", "none"],
       help: """
         text, json, eve, ecs, ocsf, cef, leef (a line each) or none;
         repeatable; without PATH to standard output, a file is added to.
@@ -176,12 +178,27 @@ struct WatchCommand: Subcommand, PolicyArguments, DeliveryArguments {
     }
   }
 
+  /// The store that was asked for, else one in the state directory that a service manager gives.
+  var storePath: String? {
+    delivery.store
+      ?? ProcessInfo.processInfo.environment["STATE_DIRECTORY"].map { $0 + "/findings.sqlite" }
+  }
+
   /// Editors replace files, so that the directory has to stay readable and not the file of now.
   var privileges: Privileges {
     var readable = [signatures ?? (try? SignatureLocation.find(flag: nil)) ?? ""]
     if let site { readable.append(URL(filePath: site).deletingLastPathComponent().path()) }
-    return Privileges(
-      user: user, readable: readable.filter { !$0.isEmpty } + delivery.readable,
-      writable: delivery.writable)
+    var writable: [String] = []
+    if let store = storePath {
+      writable.append(URL(filePath: store).deletingLastPathComponent().path())
+    }
+    // Keys and certificates of collectors, which are read again when a connection is made anew.
+    for url in delivery.syslog {
+      readable += [url.authorities, url.certificate, url.key].compactMap(\.self)
+    }
+    for address in delivery.kafka {
+      readable += [address.authorities, address.certificate, address.key].compactMap(\.self)
+    }
+    return Privileges(user: user, readable: readable.filter { !$0.isEmpty }, writable: writable)
   }
 }

@@ -8,7 +8,7 @@ internal import Synchronization
 /// One run of `labtap watch`, from opening the interfaces to the last delivery.
 struct WatchRun {
   /// Seconds that ending may take: a service manager's patience, with something to spare.
-  private static let stopTime = 4.5
+  private static let stopTime = 3.0
   /// Milliseconds between two looks at the interfaces.
   private static let pace = 250
 
@@ -28,14 +28,15 @@ struct WatchRun {
     else { return .usage }
     let targets = command.findings.isEmpty ? [FindingsTarget(format: .text)] : command.findings
     guard let output = WatchOutput(targets, log: log) else { return .undelivered }
-    let collectors = Collectors(sensor: sensor)
+    let delivery = WatchDelivery(output)
     guard let page = StatusPage(command, log: log) else { return .usage }
     let service = ServiceNotification()
     do throws(LiveError) {
-      let watch = try LiveSensor(options(policy, output, collectors))
+      let watch = try LiveSensor(options(policy, delivery))
       guard giveUpPrivileges() else { return .unreadable }
-      if let exitCode = open(collectors) { return exitCode }
-      page.start(watch)
+      if let code = delivery.open(command, sensor: sensor) { return code }
+      watch.resume(delivery.earlierFindings)
+      page.start(watch, delivery)
       watch.start()
       service?.ready()
       log.write(
@@ -44,9 +45,9 @@ struct WatchRun {
           ("interfaces", command.interfaces.joined(separator: ",")),
           ("workers", "\(command.workers)"), ("assets", "\(policy.site?.assets.count ?? 0)"),
         ])
-      attend(watch, signals, service, page, collectors)
+      attend(watch, signals, service, page, delivery)
       service?.stopping()
-      return end(watch, output, page, collectors)
+      return end(watch, delivery, page)
     } catch {
       Terminal.complain("\(error)")
       if error.problem == .permission {
@@ -56,40 +57,20 @@ struct WatchRun {
     }
   }
 
-  private var sensor: String { command.sensor ?? ProcessInfo.processInfo.hostName }
-
-  private func options(
-    _ policy: Policy, _ output: WatchOutput, _ collectors: Collectors
-  ) -> WatchOptions {
+  private func options(_ policy: Policy, _ delivery: WatchDelivery) -> WatchOptions {
     var options = WatchOptions(
-      interfaces: command.interfaces, policy: policy, sensor: sensor,
-      deliver: { findings in
-        // The store has its own cursor for each collector, so that a file that is full holds up none.
-        collectors.deliver(findings)
-        return output.deliver(findings)
-      },
-      report: { [log] event in Self.note(event, log, collectors) })
+      interfaces: command.interfaces, policy: policy,
+      sensor: sensor, deliver: { delivery.deliver($0) },
+      report: { [log, sensor] event in
+        Self.note(event, log)
+        delivery.note(event, sensor: sensor)
+      })
     options.settings = command.settings
     options.workers = command.workers
     return options
   }
 
-  /// Opens the store; nil when it is there, or none was asked for.
-  private func open(_ collectors: Collectors) -> ExitCode? {
-    do throws(OutboxOutput.Failure) {
-      try collectors.open(command.delivery)
-      return nil
-    } catch {
-      switch error {
-      case .usage(let text):
-        Terminal.complain(text)
-        return .usage
-      case .store(let text):
-        Terminal.complain(text)
-        return .undelivered
-      }
-    }
-  }
+  private var sensor: String { command.sensor ?? ProcessInfo.processInfo.hostName }
 
   private func giveUpPrivileges() -> Bool {
     do throws(PrivilegeError) {
@@ -112,7 +93,7 @@ struct WatchRun {
   /// Follows the orders until one says to stop, or the sensor cannot go on.
   private func attend(
     _ watch: LiveSensor, _ signals: SignalWatch, _ service: ServiceNotification?,
-    _ page: StatusPage, _ collectors: Collectors
+    _ page: StatusPage, _ delivery: WatchDelivery
   ) {
     var lastWatchdog = ContinuousClock.now
     while watch.failure == nil {
@@ -123,8 +104,7 @@ struct WatchRun {
       case nil: break
       }
       watch.checkInterfaces()
-      collectors.beat(watch.statistics)
-      collectors.tellLoss()
+      delivery.beat(watch, sensor: sensor)
       guard let interval = service?.watchdogInterval else { continue }
       let isDue = ContinuousClock.now - lastWatchdog >= .seconds(interval - 0.3)
       // The manager must not be told of life when packets are not read.
@@ -186,36 +166,23 @@ struct WatchRun {
     ]
   }
 
-  private static func note(_ event: WatchEvent, _ log: WatchLog, _ collectors: Collectors) {
+  private static func note(_ event: WatchEvent, _ log: WatchLog) {
     switch event {
-    case .interfaceDown(let name):
-      log.write(.warning, "interface-down", [("interface", name)])
-      collectors.tell("interface-down", "the interface \(name) is down: nothing is seen there")
-    case .interfaceUp(let name):
-      log.write(.notice, "interface-up", [("interface", name)])
-      collectors.tell("interface-up", "the interface \(name) is up again")
-    case .interfaceFailed(let text):
-      log.write(.error, "interface-failed", [("error", text)])
-      collectors.tell("interface-failed", "the sensor ends: \(text)")
-    case .framesLost(let count):
-      log.write(.warning, "frames-lost", [("count", "\(count)")])
-      collectors.tellLoss(of: count)
+    case .interfaceDown(let name): log.write(.warning, "interface-down", [("interface", name)])
+    case .interfaceUp(let name): log.write(.notice, "interface-up", [("interface", name)])
+    case .interfaceFailed(let text): log.write(.error, "interface-failed", [("error", text)])
+    case .framesLost(let count): log.write(.warning, "frames-lost", [("count", "\(count)")])
     case .clockStep(let seconds):
       log.write(.warning, "clock-went-back", [("seconds", "\(seconds)")])
-      collectors.tell("clock-went-back", "the machine's clock went back by \(seconds) s")
     case .policyReplaced: log.write(.info, "policy-in-force")
     }
   }
 
   // MARK: Ending
 
-  private func end(
-    _ watch: LiveSensor, _ output: WatchOutput, _ page: StatusPage, _ collectors: Collectors
-  ) -> ExitCode {
-    let patience = command.delivery.isAsked ? Collectors.patience / .seconds(1) : 0
-    let report = watch.stop(within: Self.stopTime - patience)
-    let isWritten = report.map { output.finish($0) } ?? false
-    let isFinished = collectors.finish() && isWritten
+  private func end(_ watch: LiveSensor, _ delivery: WatchDelivery, _ page: StatusPage) -> ExitCode {
+    let report = watch.stop(within: Self.stopTime)
+    let isFinished = report.map { delivery.finish($0) } ?? false
     let statistics = watch.statistics
     page.stop()
     log.write(.notice, "ended", Self.fields(statistics))

@@ -5,6 +5,7 @@ internal import Foundation
 /// Brings findings into the store and from there to the collectors.
 struct OutboxOutput: Sendable {
   private let outbox: Outbox
+  private let store: FindingStore
 
   /// Why nothing can be delivered at all.
   enum Failure: Error {
@@ -14,7 +15,7 @@ struct OutboxOutput: Sendable {
     case store(String)
   }
 
-  /// - Parameter patience: how long a sink may go without success when the run is over.
+  /// - Parameter patience: how long a collector may go without success when the run is over.
   init(
     _ options: DeliveryOptions, sensor: String, patience: Duration = .seconds(10)
   ) throws(Failure) {
@@ -31,7 +32,7 @@ struct OutboxOutput: Sendable {
     }
     for address in options.kafka { sinks.append(try Self.sink(address)) }
     do throws(StoreError) {
-      let store = try FindingStore(
+      store = try FindingStore(
         path: options.store, retention: options.retention, now: Self.milliseconds)
       var settings = Outbox.Options(sensor: sensor) { Terminal.complain($0) }
       settings.patience = patience
@@ -60,13 +61,22 @@ struct OutboxOutput: Sendable {
     return finish()
   }
 
-  /// Takes findings as they come; waits while there is no room.
-  func submit(_ findings: [Finding]) {
-    for finding in findings { outbox.submit(.finding(finding)) }
-  }
+  // MARK: Of a running sensor
 
-  /// Takes a sign of life or an event, if there is room.
-  func offer(_ entry: StoreEntry) { outbox.offer(entry) }
+  /// Takes an entry without waiting; false when there is no room for it.
+  func offer(_ entry: StoreEntry) -> Bool { outbox.offer(entry) }
+
+  var counters: Outbox.Counters { outbox.counters }
+
+  /// What earlier runs came to; nothing when the store cannot be read.
+  func earlierFindings() -> [Finding] {
+    do throws(StoreError) {
+      return try store.findings()
+    } catch {
+      Terminal.complain("findings store: \(error)")
+      return []
+    }
+  }
 
   /// Delivers what the store holds.
   func finish() -> Bool {
