@@ -45,11 +45,12 @@ let package = Package(
     .library(name: "Compliance", targets: ["Compliance"]),
     .library(name: "Sensor", targets: ["Sensor"]),
   ],
-  // `--disable-default-traits` builds a sensor that needs libpcap, OpenSSL, libyaml, SQLite, zlib and
-  // zstd alone.
+  // `--disable-default-traits` builds a sensor that needs libpcap, libseccomp, OpenSSL, libyaml,
+  // SQLite, zlib and zstd alone.
   traits: [
     .trait(name: "Kafka", description: "Findings to Kafka topics, by librdkafka"),
-    .default(enabledTraits: ["Kafka"]),
+    .trait(name: "StatusPage", description: "Prometheus metrics and health, by libmicrohttpd"),
+    .default(enabledTraits: ["Kafka", "StatusPage"]),
   ],
   targets: [
     library("CPcap", pkgConfig: "libpcap", debian: "libpcap-dev"),
@@ -59,6 +60,8 @@ let package = Package(
     library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
     library("CKafka", pkgConfig: "rdkafka", debian: "librdkafka-dev"),
     library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+    library("CSandbox", pkgConfig: "libseccomp", debian: "libseccomp-dev"),
+    library("CHTTP", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
     library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
     module("Digest", ["CCrypto"]),
     module("Inflate", ["CZlib", "CZstd"]),
@@ -75,7 +78,12 @@ let package = Package(
         .target(name: "CKafka", condition: .when(traits: ["Kafka"])),
       ],
       exclude: ["Schemas"]),
-    module("Sensor", ["Capture", "Wire", "Flows", "Observations", "Compliance"]),
+    module(
+      "Sensor",
+      [
+        "Capture", "Wire", "Flows", "Observations", "Compliance", "CSandbox",
+        .target(name: "CHTTP", condition: .when(traits: ["StatusPage"])),
+      ]),
     .executableTarget(
       name: "labtap",
       dependencies: [

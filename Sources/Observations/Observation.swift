@@ -1,5 +1,5 @@
 /// One thing that was seen, as a value; the only language between decoding and judging.
-public enum Observation: Hashable, Sendable {
+public enum Observation: Hashable, Codable, Sendable {
   case connection(Connection)
   case name(NameMessage)
   case http(HTTPExchange)

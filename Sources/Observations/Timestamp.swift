@@ -1,5 +1,5 @@
 /// A moment of packet time: nanoseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
-public struct Timestamp: Hashable, Comparable, Sendable {
+public struct Timestamp: Hashable, Comparable, Codable, Sendable {
   public var nanoseconds: Int64
 
   @inlinable

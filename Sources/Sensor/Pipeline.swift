@@ -18,7 +18,20 @@ final class Pipeline {
     limits: FlowLimits = FlowLimits(), consume: @escaping (Observation) -> Void,
     endOfEpoch: @escaping (Timestamp) -> Void = { _ in }
   ) {
-    state = PipelineState(limits: limits, consume: consume, endOfEpoch: endOfEpoch)
+    state = PipelineState(
+      limits: limits, shard: .whole, consume: { observation, _ in consume(observation) },
+      endOfEpoch: endOfEpoch)
+  }
+
+  /// A pipeline that serves the partitions of a shard and leaves the others to other machines.
+  ///
+  /// - Parameter consume: takes the observations, each with the number of its partition.
+  init(
+    shard: Shard, limits: FlowLimits, consume: @escaping (Observation, Int) -> Void,
+    endOfEpoch: @escaping (Timestamp) -> Void
+  ) {
+    state = PipelineState(
+      limits: limits, shard: shard, consume: consume, endOfEpoch: endOfEpoch)
   }
 
   /// Frames taken so far; the next frame's number is one more.
@@ -31,7 +44,17 @@ final class Pipeline {
   func receive(_ header: FrameHeader, _ octets: Span<UInt8>) { state.receive(header, octets) }
 
   /// Ends all flows; the input is over.
-  func finish() -> Coverage { state.finish() }
+  func finish() -> Coverage {
+    let parts = finishParts()
+    var coverage = parts.shared
+    coverage.add(parts.own)
+    return coverage
+  }
+
+  /// Ends all flows.
+  ///
+  /// - Returns: what every shard of the same input counts alike, and what its partitions count.
+  func finishParts() -> (shared: Coverage, own: Coverage) { state.finish() }
 }
 
 /// What the pipeline works with.
@@ -44,7 +67,9 @@ private struct PipelineState: ~Copyable {
 
   private var frontDoor = FrontDoor()
   private let partitions: Partitions
-  private let consume: (Observation) -> Void
+  private let consume: (Observation, Int) -> Void
+  /// A bit for each partition that is served.
+  private let served: UInt64
   private let endOfEpoch: (Timestamp) -> Void
   private(set) var frames: UInt64 = 0
   private var epochStart: (frame: UInt64, time: Timestamp)?
@@ -59,9 +84,10 @@ private struct PipelineState: ~Copyable {
   private var filtered: UInt64 = 0
 
   init(
-    limits: FlowLimits, consume: @escaping (Observation) -> Void,
+    limits: FlowLimits, shard: Shard, consume: @escaping (Observation, Int) -> Void,
     endOfEpoch: @escaping (Timestamp) -> Void
   ) {
+    served = shard.partitions
     partitions = Partitions(limits: limits, seed: .random(in: .min ... .max))
     self.consume = consume
     self.endOfEpoch = endOfEpoch
@@ -104,7 +130,8 @@ private struct PipelineState: ~Copyable {
   private mutating func take(_ header: FrameHeader, _ octets: Span<UInt8>, at moment: Moment) {
     clock.advance(to: moment.time)
     if let head = frontDoor.admit(
-      octets, linkType: header.linkType, originalLength: header.originalLength, at: moment)
+      octets, linkType: header.linkType, originalLength: header.originalLength, at: moment),
+      served >> UInt64(head.partition) & 1 == 1
     {
       partitions.receive(head, frontDoor.octets(of: head, in: octets))
     }
@@ -125,12 +152,14 @@ private struct PipelineState: ~Copyable {
       swap(&spare, &batches[number])
       batches[number] = partitions.endEpoch(of: number, clock: now, spare: spare)
     }
-    batches[Partitions.count] = frontDoor.takeTunnels()
+    // Every shard sees all tunnels; the one with the first partition tells them.
+    let tunnels = frontDoor.takeTunnels()
+    batches[Partitions.count] = served & 1 == 1 ? tunnels : []
     deliver(at: now)
     epochStart = (frame, now)
   }
 
-  mutating func finish() -> Coverage {
+  mutating func finish() -> (shared: Coverage, own: Coverage) {
     settleWaiting(by: nil)
     let now = clock.now ?? Timestamp(nanoseconds: .min)
     endEpoch(at: now, after: frames)
@@ -138,12 +167,11 @@ private struct PipelineState: ~Copyable {
     batches[Partitions.count] = []
     deliver(at: now)
     frontDoor.finish()
-    var coverage = frontDoor.coverage
-    coverage.filtered = filtered
-    coverage.drops = drops
-    if wrongTimes > 0 { coverage.doubtful["packet time far ahead of its neighbours'"] = wrongTimes }
-    coverage.add(partitions.coverage)
-    return coverage
+    var shared = frontDoor.coverage
+    shared.filtered = filtered
+    shared.drops = drops
+    if wrongTimes > 0 { shared.doubtful["packet time far ahead of its neighbours'"] = wrongTimes }
+    return (shared, partitions.coverage)
   }
 
   /// Where an observation lies, ordered as it is to be judged.
@@ -166,7 +194,7 @@ private struct PipelineState: ~Copyable {
       }
     }
     order.sort()
-    for place in order { consume(batches[place.partition][place.index]) }
+    for place in order { consume(batches[place.partition][place.index], place.partition) }
     endOfEpoch(now)
   }
 }

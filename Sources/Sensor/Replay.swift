@@ -9,10 +9,8 @@ import Observations
 public func replay(_ options: ReplayOptions) throws(FilterError) -> ReplayOutcome {
   let judgement = Judgement(policy: options.policy, sensor: options.sensor)
   let observer = options.observer
-  var limits = FlowLimits()
-  limits.heldBack = heldBack
   let pipeline = Pipeline(
-    limits: limits,
+    limits: .replay,
     consume: {
       judgement.judge.judge($0)
       if let observer { observer(.observation($0)) }
@@ -30,10 +28,6 @@ public func replay(_ options: ReplayOptions) throws(FilterError) -> ReplayOutcom
   return ReplayOutcome(
     report: judgement.judge.finish(coverage: coverage), problems: captures.problems)
 }
-
-/// Nobody waits for the alerts of a replay, and most flows are over in ten seconds of packet time:
-/// each is then judged once, as a whole.
-private let heldBack: Int64 = 10_000_000_000
 
 /// Holds the judge for the closures of the pipeline.
 private final class Judgement {

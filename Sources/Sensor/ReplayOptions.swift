@@ -52,7 +52,7 @@ public struct ReplayProgress: Sendable {
 }
 
 /// A capture that could not be read, or not to its end.
-public struct CaptureProblem: Sendable {
+public struct CaptureProblem: Codable, Sendable {
   public var capture: String
   /// One line for people.
   public var text: String

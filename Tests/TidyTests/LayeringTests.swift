@@ -18,12 +18,14 @@ import Testing
     "Reporting": ["Compliance", "Observations"],
     "Sensor": [
       "Wire", "Flows", "Observations", "Capture", "Compliance", "Delivery", "Reporting",
+      "CSandbox", "CHTTP",
     ],
-    // Compliance and Observations: the values that pass from one to the next. Digest, Inflate,
+    // Compliance and Observations: the values that pass from one to the next. Capture: the settings
+    // and the list of interfaces. Digest, Inflate,
     // CPcap and CYAML: the library versions that `labtap version` prints, in one file.
     "labtap": [
       "Sensor", "Reporting", "Delivery", "Compliance", "Observations", "Digest", "Inflate",
-      "CPcap", "CYAML",
+      "CPcap", "CYAML", "Capture",
     ],
     "TestKit": ["Wire", "Observations", "Flows", "Capture", "Compliance"],
   ]
@@ -38,7 +40,9 @@ import Testing
     "TestKit": ["Foundation"],
   ]
 
-  static let libraries = ["CCrypto", "CKafka", "CPcap", "CSQLite", "CTLS", "CYAML", "CZlib", "CZstd"]
+  static let libraries = [
+    "CCrypto", "CHTTP", "CKafka", "CPcap", "CSQLite", "CSandbox", "CTLS", "CYAML", "CZlib", "CZstd",
+  ]
 
   /// Words that may stand between `import` and the module's name.
   static let kinds: Set<Substring> = ["struct", "enum", "class", "protocol", "func", "typealias"]

@@ -5,6 +5,8 @@ import Testing
   /// Files that own a C edge, a read buffer or the flow table's storage.
   static let listed: Set<String> = [
     "Sources/Capture/CompressedInput.swift",
+    "Sources/Capture/Live/InterfaceListing.swift",
+    "Sources/Capture/Live/LiveInterface.swift",
     "Sources/Capture/PacketFilter.swift",
     "Sources/Capture/ReadBuffer.swift",
     "Sources/Compliance/YAML/YAMLEvents.swift",
@@ -22,6 +24,14 @@ import Testing
     "Sources/Inflate/GzipStream.swift",
     "Sources/Inflate/StreamInflater.swift",
     "Sources/Inflate/ZstdStream.swift",
+    "Sources/Sensor/Lifecycle/ServiceNotification.swift",
+    "Sources/Sensor/Lifecycle/SignalWatch.swift",
+    "Sources/Sensor/Live/LiveWorker.swift",
+    "Sources/Sensor/Live/Mailbox.swift",
+    "Sources/Sensor/Live/WallClock.swift",
+    "Sources/Sensor/Privilege/Privileges.swift",
+    "Sources/Sensor/Privilege/SandboxTrial.swift",
+    "Sources/Sensor/StatusPage/StatusServer.swift",
     "Sources/labtap/LinkedLibraries.swift",
     "Sources/labtap/Output/OutputFile.swift",
     "Sources/labtap/Output/Terminal.swift",

@@ -1,5 +1,5 @@
 /// One end of a flow: an address and, where the transport has them, a port.
-public struct Endpoint: Hashable, Comparable, Sendable {
+public struct Endpoint: Hashable, Comparable, Codable, Sendable {
   public var address: IPAddress
   public var port: UInt16
 

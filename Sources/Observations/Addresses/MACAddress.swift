@@ -1,5 +1,5 @@
 /// A 48-bit IEEE 802 address.
-public struct MACAddress: Hashable, Comparable, Sendable {
+public struct MACAddress: Hashable, Comparable, Codable, Sendable {
   /// The six octets, first octet most significant.
   public let bits: UInt64
 

@@ -1,5 +1,5 @@
 /// The transport of a flow, by its IP protocol number.
-public struct Transport: RawRepresentable, Hashable, Sendable {
+public struct Transport: RawRepresentable, Hashable, Codable, Sendable {
   public var rawValue: UInt8
 
   @inlinable

@@ -1,7 +1,7 @@
 /// A station that says who it is: which address it has, or what it is called.
-public struct AddressClaim: Hashable, Sendable {
+public struct AddressClaim: Hashable, Codable, Sendable {
   /// The message that said so.
-  public enum Source: String, Hashable, Sendable, CaseIterable {
+  public enum Source: String, Hashable, Codable, Sendable, CaseIterable {
     case arp
     /// Neighbor Discovery of IPv6, between hosts and from routers (RFC 4861).
     case neighbor, router

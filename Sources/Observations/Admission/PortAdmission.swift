@@ -1,8 +1,8 @@
 /// A step of port-based access control (IEEE 802.1X) between a station and its switch.
 ///
 /// Identities are never kept.
-public struct PortAdmission: Hashable, Sendable {
-  public enum Step: String, Hashable, Sendable, CaseIterable {
+public struct PortAdmission: Hashable, Codable, Sendable {
+  public enum Step: String, Hashable, Codable, Sendable, CaseIterable {
     /// The station asks to be let in.
     case start
     /// The switch asks, or the station answers; nothing is decided.

@@ -2,7 +2,7 @@
 /// the protocol of analysers and laboratory systems (LIS01, LIS02).
 ///
 /// That a patient is named is kept; the name never is.
-public struct ClinicalExchange: Hashable, Sendable {
+public struct ClinicalExchange: Hashable, Codable, Sendable {
   /// dicom, hl7 or astm.
   public var service: Service
   /// The other end took it: an association was accepted, a message acknowledged.

@@ -1,5 +1,5 @@
 /// What is known of one flow so far: a snapshot that replaces every earlier one of the same `id`.
-public struct Connection: Hashable, Sendable {
+public struct Connection: Hashable, Codable, Sendable {
   /// Identity of the flow within one run; the same for all snapshots of the flow.
   public var id: UInt64
   /// True in the flow's last snapshot.
@@ -74,7 +74,7 @@ public struct Connection: Hashable, Sendable {
 }
 
 /// What one end of a flow sent.
-public struct Traffic: Hashable, Sendable {
+public struct Traffic: Hashable, Codable, Sendable {
   public var packets: UInt64 = 0
   /// Payload octets above the transport header, retransmissions included.
   public var octets: UInt64 = 0

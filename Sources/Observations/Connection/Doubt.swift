@@ -1,5 +1,5 @@
 /// Why the ends of a connection may have read something else than the sensor did.
-public enum Doubt: String, Hashable, Sendable, CaseIterable {
+public enum Doubt: String, Hashable, Codable, Sendable, CaseIterable {
   /// Octets of one place came twice and differ; the first were taken.
   case conflictingOverlap = "conflicting-overlap"
   /// Of the packets of one end some have a wrong checksum; the other end may have discarded them.

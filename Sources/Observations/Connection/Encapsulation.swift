@@ -1,5 +1,5 @@
 /// A wrapper around the frames of a flow.
-public enum Encapsulation: String, Hashable, Sendable, CaseIterable {
+public enum Encapsulation: String, Hashable, Codable, Sendable, CaseIterable {
   case mpls, gre, erspan, vxlan, geneve, gtp, pppoe, ipip, teredo, l2tp, ayiya, etherip
   case sixInFour = "6in4"
   /// Provider backbone bridging, IEEE 802.1ah.

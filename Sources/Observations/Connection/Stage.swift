@@ -2,7 +2,7 @@
 ///
 /// A refused attempt stays below an established one, so that the order of the cases is the order
 /// of the evidence's weight.
-public enum Stage: UInt8, Hashable, Comparable, Sendable, CaseIterable {
+public enum Stage: UInt8, Hashable, Comparable, Codable, Sendable, CaseIterable {
   case attempted, refused, established, succeeded
 
   @inlinable
@@ -21,7 +21,7 @@ extension Stage: CustomStringConvertible {
 }
 
 /// What turned an attempt away.
-public enum Refusal: UInt8, Hashable, Sendable {
+public enum Refusal: UInt8, Hashable, Codable, Sendable {
   /// A TCP reset.
   case reset
   /// An ICMP or ICMPv6 destination unreachable that quotes the attempt.

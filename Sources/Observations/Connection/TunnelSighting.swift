@@ -2,7 +2,7 @@
 ///
 /// What travels inside is told as connections of its own, with the innermost addresses; this says
 /// whose tunnel it is.
-public struct TunnelSighting: Hashable, Sendable {
+public struct TunnelSighting: Hashable, Codable, Sendable {
   public var source: IPAddress
   public var destination: IPAddress
   public var sourceMAC: MACAddress?

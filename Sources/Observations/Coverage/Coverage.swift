@@ -1,5 +1,5 @@
 /// What the sensor saw of the wire, and what it could not see.
-public struct Coverage: Hashable, Sendable {
+public struct Coverage: Hashable, Codable, Sendable {
   public var packets: UInt64 = 0
   public var octets: UInt64 = 0
   public var first: Timestamp?
@@ -33,7 +33,7 @@ public struct Coverage: Hashable, Sendable {
   public init() {}
 
   /// A rule that messages of a layer broke.
-  public struct Fault: Hashable, Comparable, Sendable {
+  public struct Fault: Hashable, Comparable, Codable, Sendable {
     public var layer: String
     public var rule: String
 

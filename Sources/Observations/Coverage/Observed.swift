@@ -1,5 +1,5 @@
 /// Counts of what was decoded, for comparison with other tools.
-public struct Observed: Hashable, Sendable {
+public struct Observed: Hashable, Codable, Sendable {
   /// ServerHellos by the version that they select; a HelloRetryRequest is not counted.
   public var tlsHandshakes: [TLSVersion: UInt64] = [:]
   public var clientHellos: UInt64 = 0

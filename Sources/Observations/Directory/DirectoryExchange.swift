@@ -1,6 +1,6 @@
 /// What one flow shows of a directory: Kerberos, LDAP, or the datagrams by which Windows looks for
 /// a domain controller.
-public struct DirectoryExchange: Hashable, Sendable {
+public struct DirectoryExchange: Hashable, Codable, Sendable {
   /// kerberos or ldap.
   public var service: Service
   public var requests: UInt32 = 0

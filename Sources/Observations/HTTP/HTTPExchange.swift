@@ -1,5 +1,5 @@
 /// One HTTP/1 request and what came back.
-public struct HTTPExchange: Hashable, Sendable {
+public struct HTTPExchange: Hashable, Codable, Sendable {
   public var connection: UInt64
   public var client: Endpoint
   public var server: Endpoint
@@ -53,7 +53,7 @@ public struct HTTPExchange: Hashable, Sendable {
 
 extension HTTPExchange {
   /// What an answer says of the server's openness, from most to least open.
-  public enum Outcome: UInt8, Hashable, Comparable, Sendable {
+  public enum Outcome: UInt8, Hashable, Comparable, Codable, Sendable {
     /// No response before the flow ended.
     case none
     /// 401, 403 or 404: turned away by the web server.
@@ -83,7 +83,7 @@ extension HTTPExchange {
 }
 
 /// The HTTP exchanges of one connection, summed up.
-public struct HTTPConversation: Hashable, Sendable {
+public struct HTTPConversation: Hashable, Codable, Sendable {
   public var requests: UInt32 = 0
   public var responses: UInt32 = 0
   /// The exchange with the most open outcome; the first of them.

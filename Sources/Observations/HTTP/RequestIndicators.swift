@@ -1,7 +1,7 @@
 /// Signs of an attack in one HTTP request: which ones, and where; never the text itself.
-public struct RequestIndicators: Hashable, Sendable {
+public struct RequestIndicators: Hashable, Codable, Sendable {
   /// The words that the guide of the Local Run Manager patch names.
-  public struct Words: OptionSet, Hashable, Sendable {
+  public struct Words: OptionSet, Hashable, Codable, Sendable {
     public let rawValue: UInt8
 
     public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -24,7 +24,7 @@ public struct RequestIndicators: Hashable, Sendable {
   }
 
   /// How much of the body was searched.
-  public enum Body: UInt8, Hashable, Sendable {
+  public enum Body: UInt8, Hashable, Codable, Sendable {
     case absent
     case whole
     /// Longer than the cap, or unpacked to more than the cap.

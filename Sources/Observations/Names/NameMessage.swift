@@ -1,6 +1,6 @@
 /// One message of a name service: a question, or an answer to one.
-public struct NameMessage: Hashable, Sendable {
-  public enum Application: String, Hashable, Sendable {
+public struct NameMessage: Hashable, Codable, Sendable {
+  public enum Application: String, Hashable, Codable, Sendable {
     case dns, mdns, llmnr, nbns
   }
 
@@ -42,7 +42,7 @@ public struct NameMessage: Hashable, Sendable {
 }
 
 /// A question of a name message; the name is lower case without a trailing dot.
-public struct NameQuestion: Hashable, Sendable {
+public struct NameQuestion: Hashable, Codable, Sendable {
   public var name: String
   public var type: UInt16
   public var recordClass: UInt16
@@ -55,8 +55,8 @@ public struct NameQuestion: Hashable, Sendable {
 }
 
 /// A resource record of an answer.
-public struct NameRecord: Hashable, Sendable {
-  public enum Value: Hashable, Sendable {
+public struct NameRecord: Hashable, Codable, Sendable {
+  public enum Value: Hashable, Codable, Sendable {
     case address(IPAddress)
     /// The target of CNAME, DNAME, PTR, NS, MX or SRV.
     case name(String)

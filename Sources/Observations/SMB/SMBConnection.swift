@@ -1,5 +1,5 @@
 /// What the headers of one SMB connection show: negotiation, sessions, shares and protection.
-public struct SMBConnection: Hashable, Sendable {
+public struct SMBConnection: Hashable, Codable, Sendable {
   // Negotiation
   /// Dialects that the client offers over all its NEGOTIATE requests, SMB1 included.
   public var clientDialects: [SMBDialect] = []
@@ -102,7 +102,7 @@ public struct SMBConnection: Hashable, Sendable {
 }
 
 /// A signing policy as SecurityMode states it.
-public struct SMBSigning: Hashable, Sendable {
+public struct SMBSigning: Hashable, Codable, Sendable {
   public var enabled: Bool
   public var required: Bool
 
@@ -113,8 +113,8 @@ public struct SMBSigning: Hashable, Sendable {
 }
 
 /// An authenticated session of an SMB connection.
-public struct SMBSession: Hashable, Sendable {
-  public enum Mechanism: String, Hashable, Sendable {
+public struct SMBSession: Hashable, Codable, Sendable {
+  public enum Mechanism: String, Hashable, Codable, Sendable {
     case kerberos
     case ntlmv1, ntlmv2
     /// NTLMSSP whose third message was not seen.
@@ -144,7 +144,7 @@ public struct SMBSession: Hashable, Sendable {
 /// A message is signed when it has the signed flag *and* a signature that is not zero. Data
 /// commands are CREATE, READ, WRITE, QUERY_DIRECTORY, SET_INFO and their SMB1 counterparts;
 /// interim responses and lease breaks are not counted, since they are never signed.
-public struct SMBMessageCounts: Hashable, Sendable {
+public struct SMBMessageCounts: Hashable, Codable, Sendable {
   public var signedFromClient: UInt64 = 0
   public var unsignedFromClient: UInt64 = 0
   public var signedFromServer: UInt64 = 0

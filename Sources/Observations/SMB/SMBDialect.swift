@@ -1,5 +1,5 @@
 /// An SMB dialect by its revision number (MS-SMB2 2.2.4); SMB1 has a number of our own below all.
-public struct SMBDialect: RawRepresentable, Hashable, Comparable, Sendable {
+public struct SMBDialect: RawRepresentable, Hashable, Comparable, Codable, Sendable {
   public var rawValue: UInt16
 
   @inlinable

@@ -1,7 +1,7 @@
 /// What the hellos and the records around them show of one TLS handshake.
-public struct TLSHandshake: Hashable, Sendable {
+public struct TLSHandshake: Hashable, Codable, Sendable {
   /// How the ClientHello was written.
-  public enum HelloFormat: String, Hashable, Sendable {
+  public enum HelloFormat: String, Hashable, Codable, Sendable {
     case tls
     case ssl2 = "sslv2"
   }
@@ -74,7 +74,7 @@ public struct TLSHandshake: Hashable, Sendable {
 }
 
 /// A TLS alert seen in clear (RFC 8446 6).
-public struct TLSAlert: Hashable, Sendable {
+public struct TLSAlert: Hashable, Codable, Sendable {
   public var level: UInt8
   public var description: UInt8
 

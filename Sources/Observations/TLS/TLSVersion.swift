@@ -2,7 +2,7 @@
 ///
 /// Numbers: 0x0002 SSL 2.0, 0x0300 SSL 3.0, 0x0301...0x0304 TLS 1.0 to 1.3, 0x7fXX drafts of 1.3,
 /// 0xfefX DTLS (0x0100 DTLS 1.0 of OpenSSL before 0.9.8f). Any other value is kept as it is.
-public struct TLSVersion: RawRepresentable, Hashable, Sendable {
+public struct TLSVersion: RawRepresentable, Hashable, Codable, Sendable {
   public var rawValue: UInt16
 
   @inlinable

@@ -31,3 +31,20 @@ struct Flag<Arguments>: Sendable {
     Flag(name: name, help: help, action: .value(placeholder, read), choices: choices)
   }
 }
+
+extension Flag {
+  /// The same option for a command that holds another command's arguments.
+  func lifted<Outer>(
+    to path: any WritableKeyPath<Outer, Arguments> & Sendable
+  ) -> Flag<Outer> {
+    let lifted: Flag<Outer>.Action =
+      switch action {
+      case .set(let apply): .set { apply(&$0[keyPath: path]) }
+      case .value(let placeholder, let read):
+        .value(placeholder) { value, outer throws(UsageError) in
+          try read(value, &outer[keyPath: path])
+        }
+      }
+    return Flag<Outer>(name: name, help: help, action: lifted, choices: choices)
+  }
+}

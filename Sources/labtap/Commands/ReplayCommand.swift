@@ -34,6 +34,11 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
   var workers: Int?
   var language: Language?
   var isQuiet = false
+  /// Observe one shard into a file instead of judging.
+  var shard: Shard?
+  var observations: String?
+  /// What shards observed, in place of captures: `labtap judge`.
+  var observed: [String] = []
 
   /// More workers than partitions of the traffic would have nothing to do.
   static let maximumWorkers = 64
@@ -104,6 +109,19 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       arguments.workers = workers
     },
     .language,
+    .value(
+      "--shard", "I/N",
+      help: """
+        Decode only the flows of shard I of N, 1 to \(Shard.maximumCount), and judge nothing:
+        see `labtap judge`. Needs --observations.
+        """
+    ) { value, arguments throws(UsageError) in
+      arguments.shard = try Shard(reading: value)
+    },
+    .value(
+      "--observations", "FILE",
+      help: "Where a shard writes what it observed; - is standard output."
+    ) { value, arguments in arguments.observations = value },
     .set("--quiet", help: "No progress on standard error.") { $0.isQuiet = true },
   ]
 
@@ -115,11 +133,17 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
   }
 
   func validate() throws(UsageError) {
+    guard (shard == nil) == (observations == nil) else {
+      throw UsageError("--shard and --observations go together")
+    }
     guard captures.isEmpty else { return }
-    guard delivery.store != nil, delivery.hasSinks else { throw UsageError("no capture to read") }
+    guard shard == nil, delivery.store != nil, delivery.hasSinks else {
+      throw UsageError("no capture to read")
+    }
   }
 
   func run() -> ExitCode {
+    if let shard, let observations { return observe(shard, to: observations) }
     var outbox: OutboxOutput?
     if delivery.isAsked {
       do throws(OutboxOutput.Failure) {
@@ -135,7 +159,9 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
         }
       }
     }
-    if captures.isEmpty { return outbox?.finish() ?? true ? .success : .undelivered }
+    if captures.isEmpty, observed.isEmpty {
+      return outbox?.finish() ?? true ? .success : .undelivered
+    }
     return replay(deliveringTo: outbox)
   }
 
@@ -171,16 +197,16 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       sensor: Self.sensor, workers: workers ?? defaultWorkers,
       progress: bar?.callback)
     options.observer = eventOutput?.observer
-    do throws(FilterError) {
-      var outcome = try Sensor.replay(options)
+    do throws(Failure) {
+      var outcome = try outcome(of: options)
       accepted?.apply(to: &outcome.report)
       bar?.clear()
       let areEventsDelivered = eventOutput?.finish() ?? true
       return conclude(outcome, outbox, areEventsDelivered: areEventsDelivered)
     } catch {
       bar?.clear()
-      Terminal.complain("filter `\(filter ?? "")`: \(error)")
-      return .usage
+      Terminal.complain(error.text)
+      return error.exitCode
     }
   }
 
