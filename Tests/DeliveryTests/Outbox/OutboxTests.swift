@@ -47,9 +47,9 @@ final class RecordingSink: Sink {
 
 @Suite struct OutboxTests {
   private func options(_ patience: Duration = .milliseconds(300)) -> Outbox.Options {
-    var options = Outbox.Options(sensor: "test") { _ in }
-    options.patience = patience
-    return options
+    var made = Outbox.Options(sensor: "test") { _ in }
+    made.patience = patience
+    return made
   }
 
   @Test("every sink gets every record in its order, and a failure costs nothing")
@@ -96,9 +96,9 @@ final class RecordingSink: Sink {
     // Nothing leaves the queue while the store is held.
     let holder = try Database(path: scratch.path)
     try holder.execute("BEGIN IMMEDIATE")
-    var options = options()
-    options.queue = 40
-    let outbox = Outbox(store: store, sinks: [], options: options)
+    var narrow = options()
+    narrow.queue = 40
+    let outbox = Outbox(store: store, sinks: [], options: narrow)
     let light = StoreScratch.findings(60, verdict: .info).map { outbox.offer($0) }
     let heavy = StoreScratch.findings(60).map { outbox.offer($0) }
     #expect(light.count { $0 } == 40)
