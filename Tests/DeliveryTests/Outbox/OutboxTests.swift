@@ -122,6 +122,34 @@ final class RecordingSink: Sink {
     #expect(FileManager.default.fileExists(atPath: scratch.path + ".damaged-5"))
   }
 
+  @Test("damage that only a sink meets has the store set aside, and the run goes on")
+  func damageMetByASink() throws {
+    let scratch = try StoreScratch()
+    let store = try scratch.open()
+    try store.append(StoreScratch.findings(1_000), now: 1)
+    try scratch.tamper("PRAGMA wal_checkpoint(TRUNCATE)")
+    let file = try FileHandle(forUpdating: URL(filePath: scratch.path))
+    let size = try file.seekToEnd()
+    try file.seek(toOffset: size / 2)
+    try file.write(contentsOf: Data(repeating: 0xff, count: Int(size / 4)))
+    try file.close()
+    let sink = RecordingSink()
+    let outbox = Outbox(store: store, sinks: [sink], options: options(.seconds(5)))
+    let deadline = ContinuousClock.now + .seconds(20)
+    func isSetAside() -> Bool {
+      let names = try? FileManager.default.contentsOfDirectory(atPath: scratch.folder.path())
+      return names?.contains { $0.contains(".damaged-") } ?? false
+    }
+    while !isSetAside(), ContinuousClock.now < deadline {
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    #expect(isSetAside())
+    for entry in StoreScratch.findings(10, verdict: .warn) { outbox.submit(entry) }
+    #expect(outbox.finish().isStored)
+    // The ten, and the event that tells of the old store.
+    #expect(try store.records(after: 0, limit: 99).count == 11)
+  }
+
   @Test("what a stream took within ten seconds is sent again, at most ten thousand records")
   func recent() {
     var recent = RecentDeliveries(settled: 0)
