@@ -126,7 +126,8 @@ final class RecordingSink: Sink {
   func damageMetByASink() throws {
     let scratch = try StoreScratch()
     let store = try scratch.open()
-    try store.append(StoreScratch.findings(1_000), now: 1)
+    // More than the two mebioctets that SQLite keeps in memory.
+    try store.append(StoreScratch.findings(3_000), now: 1)
     try scratch.tamper("PRAGMA wal_checkpoint(TRUNCATE)")
     let file = try FileHandle(forUpdating: URL(filePath: scratch.path))
     let size = try file.seekToEnd()
