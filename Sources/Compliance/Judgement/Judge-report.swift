@@ -3,7 +3,7 @@ public import Observations
 extension Judge {
   /// Ends the run: everything that was judged, with what the capture could not show.
   public mutating func finish(coverage: Coverage) -> Report {
-    settleSilentAttempts()
+    settleSilentAttempts(before: nil)
     finishWatches(coverage)
     judgeWaitingStations(until: nil)
     judgeRun(coverage)

@@ -92,7 +92,7 @@ public struct TextReport: Sendable {
     }
   }
 
-  private func writeSuppressed(to page: inout TextPage) {
+  func writeSuppressed(to page: inout TextPage) {
     let suppressed = bySeverity(report.findings.filter { $0.suppression != nil })
     guard !suppressed.isEmpty else { return }
     page.heading("\(said(Phrases.suppressed)) (\(suppressed.count))")
@@ -100,7 +100,7 @@ public struct TextReport: Sendable {
   }
 
   /// The heaviest first; equals keep the report's order, so that every run reads the same.
-  private func bySeverity(_ findings: [Finding]) -> [Finding] {
+  func bySeverity(_ findings: [Finding]) -> [Finding] {
     findings.enumerated()
       .sorted { ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset) }
       .map(\.element)
