@@ -202,7 +202,7 @@ struct SiteReader {
 
 extension YAMLNode {
   /// Why somebody allowed, changed or suppressed something.
-  fileprivate func reason(into mistakes: inout Mistakes) -> String? {
+  func reason(into mistakes: inout Mistakes) -> String? {
     string(maximum: Self.maximumTextLength, into: &mistakes)
   }
 }

@@ -54,7 +54,7 @@ final class StatusPage: Sendable {
   }
 
   /// Starts to answer. A page that cannot be had is no reason not to watch.
-  func start(_ watch: Watch) {
+  func start(_ watch: LiveSensor) {
     guard let settings else { return }
     #if StatusPage
       var identity: StatusServer.Identity?
@@ -76,7 +76,7 @@ final class StatusPage: Sendable {
   }
 
   #if StatusPage
-    private func page(_ path: String, _ watch: Watch) -> StatusServer.Page? {
+    private func page(_ path: String, _ watch: LiveSensor) -> StatusServer.Page? {
       switch path {
       case "/metrics":
         let text = MetricsText.render(

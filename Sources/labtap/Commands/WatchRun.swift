@@ -31,7 +31,7 @@ struct WatchRun {
     guard let page = StatusPage(command, log: log) else { return .usage }
     let service = ServiceNotification()
     do throws(LiveError) {
-      let watch = try Watch(options(policy, output))
+      let watch = try LiveSensor(options(policy, output))
       guard giveUpPrivileges() else { return .unreadable }
       page.start(watch)
       watch.start()
@@ -84,7 +84,7 @@ struct WatchRun {
 
   /// Follows the orders until one says to stop, or the sensor cannot go on.
   private func attend(
-    _ watch: Watch, _ signals: SignalWatch, _ service: ServiceNotification?, _ page: StatusPage
+    _ watch: LiveSensor, _ signals: SignalWatch, _ service: ServiceNotification?, _ page: StatusPage
   ) {
     var lastWatchdog = ContinuousClock.now
     while watch.failure == nil {
@@ -105,7 +105,7 @@ struct WatchRun {
     }
   }
 
-  private func reload(_ watch: Watch, _ service: ServiceNotification?, _ page: StatusPage) {
+  private func reload(_ watch: LiveSensor, _ service: ServiceNotification?, _ page: StatusPage) {
     service?.reloading()
     defer { service?.ready() }
     do throws(UsageError) {
@@ -127,7 +127,7 @@ struct WatchRun {
     }
   }
 
-  private func logStatistics(_ watch: Watch) {
+  private func logStatistics(_ watch: LiveSensor) {
     let statistics = watch.statistics
     log.write(.info, "statistics", Self.fields(statistics))
     for (interface, isUp) in zip(statistics.interfaces, statistics.isUp) {
@@ -170,7 +170,7 @@ struct WatchRun {
 
   // MARK: Ending
 
-  private func end(_ watch: Watch, _ output: WatchOutput, _ page: StatusPage) -> ExitCode {
+  private func end(_ watch: LiveSensor, _ output: WatchOutput, _ page: StatusPage) -> ExitCode {
     let report = watch.stop(within: Self.stopTime)
     let isFinished = report.map { output.finish($0) } ?? false
     let statistics = watch.statistics

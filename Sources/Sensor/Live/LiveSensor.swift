@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// The interfaces are opened when it is made, so that privileges can be given up before the first
 /// packet is read.
-public final class Watch: Sendable {
+public final class LiveSensor: Sendable {
   private let shared: LiveShared
   private let workers: [LiveWorker]
   private let outbox: Outbox
