@@ -15,12 +15,17 @@ TARGET ?= $(TARGETS)
 # A shell counts its own seconds in a variable of this name; only the command line's counts here.
 FUZZ_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: deb check-deb reference demo test hostile release build fuzz fuzz-smoke fuzz-build lint format docs coverage-table deps clean help
+.PHONY: deb check-deb reference demo test lab soak hostile collectors crash release build fuzz fuzz-smoke fuzz-build lint format docs coverage-table deps clean help
 
 help:
 	@echo "make demo    judge a capture of a small instrument network"
 	@echo "make test    build and run all tests"
+	@echo "make lab     the sensor at a mirror port with real servers (root; two minutes)"
+	@echo "make soak    rates, losses and memory over long runs (root; by hand)"
 	@echo "make hostile stream floods into the program: what it finds, counts and holds"
+	@echo "make variations replay the captures wrapped, cut, damaged and in other file forms"
+	@echo "make collectors deliver to real collectors and to misbehaving ones"
+	@echo "make crash   kill -9 at random moments, and what has to arrive all the same"
 	@echo "make release build the program"
 	@echo "make fuzz    fuzz every decoder and loader; SECONDS=600 TARGET=\"tls smb\""
 	@echo "make lint    formatting rules, warnings are errors"
@@ -61,10 +66,31 @@ fuzz: fuzz-build
 fuzz-smoke: fuzz-build
 	JOBS=$(JOBS) Tests/Fuzz/run 20 $(TARGET)
 
+# Every capture of the matrix in some forty forms; CAPTURES_TO_VARY names others.
+CAPTURES_TO_VARY ?= $(wildcard $(CAPTURES)/matrix/*.pcap)
+variations: release
+	PYTHONDONTWRITEBYTECODE=1 Tests/Variations/vary \
+	  $$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap $(CAPTURES_TO_VARY)
+
+# Network namespaces need root; without, it says so and ends well.
+lab: release
+	Tests/Lab/run $$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap
+
+# RATE=400000 SECONDS_RATE=600 SECONDS_MEMORY=1800 are the defaults.
+soak: release
+	Tests/Lab/soak $$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap
+
 # A debug build is too slow for millions of frames; `make test` runs the same kinds in small.
 hostile: release
 	$(SWIFT) build $(RELEASE) $(FLAGS) --product HostileTraffic
 	Tests/HostileTraffic/check $$($(SWIFT) build $(RELEASE) --show-bin-path)
+
+# Real collectors and misbehaving ones, 200 times kill -9, a full disk; needs a few minutes.
+collectors: release
+	Tests/Collectors/check $$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap
+
+crash: release
+	Tests/Collectors/check $$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap crash
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

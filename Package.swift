@@ -45,11 +45,23 @@ let package = Package(
     .library(name: "Compliance", targets: ["Compliance"]),
     .library(name: "Sensor", targets: ["Sensor"]),
   ],
+  // `--disable-default-traits` builds a sensor that needs libpcap, libseccomp, OpenSSL, libyaml,
+  // SQLite, zlib and zstd alone.
+  traits: [
+    .trait(name: "Kafka", description: "Findings to Kafka topics, by librdkafka"),
+    .trait(name: "StatusPage", description: "Prometheus metrics and health, by libmicrohttpd"),
+    .default(enabledTraits: ["Kafka", "StatusPage"]),
+  ],
   targets: [
     library("CPcap", pkgConfig: "libpcap", debian: "libpcap-dev"),
     library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
     library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+    library("CTLS", pkgConfig: "libssl", debian: "libssl-dev"),
+    library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+    library("CKafka", pkgConfig: "rdkafka", debian: "librdkafka-dev"),
     library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+    library("CSandbox", pkgConfig: "libseccomp", debian: "libseccomp-dev"),
+    library("CHTTP", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
     library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
     module("Digest", ["CCrypto"]),
     module("Inflate", ["CZlib", "CZstd"]),
@@ -59,8 +71,19 @@ let package = Package(
     module("Capture", ["Wire", "Inflate", "CPcap"]),
     module("Compliance", ["Observations", "Digest", "CYAML"]),
     module("Reporting", ["Compliance", "Observations"]),
-    module("Delivery", ["Compliance", "Observations", "Digest"], exclude: ["Schemas"]),
-    module("Sensor", ["Capture", "Wire", "Flows", "Observations", "Compliance"]),
+    module(
+      "Delivery",
+      [
+        "Compliance", "Observations", "Digest", "CSQLite", "CTLS",
+        .target(name: "CKafka", condition: .when(traits: ["Kafka"])),
+      ],
+      exclude: ["Schemas"]),
+    module(
+      "Sensor",
+      [
+        "Capture", "Wire", "Flows", "Observations", "Compliance", "CSandbox",
+        .target(name: "CHTTP", condition: .when(traits: ["StatusPage"])),
+      ]),
     .executableTarget(
       name: "labtap",
       dependencies: [

@@ -27,6 +27,10 @@ public struct FlowLimits: Hashable, Sendable {
   ///
   /// A short flow is then told once. 0 tells it with the epoch, for those who wait for alerts.
   public var heldBack: Int64 = 0
+  /// A closed flow is told when it closes and again when it ends, for those who wait for alerts.
+  ///
+  /// Otherwise it is told once, when nothing can follow any more.
+  public var tellsClosed = false
 
   /// Seconds of silence after which a flow ends, by what it is.
   public var attemptTimeout: Int64 = 30

@@ -9,4 +9,6 @@ enum ExitCode: Int32, Sendable {
   case unreadable = 3
   /// Findings did not reach every sink that was asked for.
   case undelivered = 4
+  /// An interface was removed or made anew: the sensor has to be started again.
+  case interfaceGone = 5
 }

@@ -5,7 +5,8 @@ internal import Glibc
 @main
 enum LabTap {
   static let commands: [any Subcommand.Type] = [
-    ReplayCommand.self, JudgeCommand.self, CheckCommand.self, ExplainCommand.self,
+    ReplayCommand.self, WatchCommand.self, JudgeCommand.self, LearnCommand.self,
+    CheckCommand.self, ExplainCommand.self, ReportCommand.self,
     VersionCommand.self,
   ]
 

@@ -45,6 +45,7 @@ FIELDS = [
     "ntlmssp.auth.username", "ntlmssp.messagetype", "ntlmssp.auth.ntresponse",
     "dns.id", "dns.flags.response", "dns.flags.truncated", "dns.flags.rcode", "dns.qry.name",
     "dns.qry.type", "dns.resp.type", "dns.a", "dns.aaaa", "dns.cname", "dns.count.answers",
+    "quic.version", "quic.supported_version", "quic.long.packet_type", "quic.retry_token",
     "http.request.method", "http.request.uri", "http.host", "http.response.code",
     "http.transfer_encoding", "http.content_encoding", "http.authorization"]
 
@@ -52,7 +53,9 @@ FIELDS = [
 @functools.lru_cache(maxsize=2)
 def frames(path):
     """One dictionary a frame: field -> list of values. One run of tshark reads them all."""
-    command = ["tshark", "-n", "-r", path, "-T", "fields",
+    # TLS behind another protocol is found by content, as LabTap does; port 853 is not DTLS alone.
+    command = ["tshark", "-n", "-r", path, "-T", "fields", "-o", "tcp.try_heuristic_first:TRUE",
+               "--enable-heuristic", "tls_tcp", "-d", "udp.port==853,quic",
                "-E", "separator=/t", "-E", "occurrence=a", "-E", "aggregator=;"]
     for field in FIELDS:
         command += ["-e", field]
@@ -127,7 +130,9 @@ def tls_facts(path, layer="tls"):
                    for value in get(row, "handshake.ciphersuite")]
         if "1" in kinds:
             offered = sorted({TLS[value] for value in extension if value in TLS})
-            hello = {"record_version": f"{int(get(row, 'record.version')[0], 16):#06x}",
+            # QUIC carries hellos without records.
+            record = get(row, "record.version")
+            hello = {"record_version": f"{int(record[0], 16):#06x}" if record else None,
                      "legacy_version": f"{versions[0]:#06x}",
                      "supported_versions": offered,
                      "best": max(offered) if offered else TLS[versions[0]],
@@ -152,6 +157,21 @@ def tls_facts(path, layer="tls"):
         for level, description in zip(row.get("tls.alert_message.level", []),
                                       row.get("tls.alert_message.desc", [])):
             flow["alerts"].append({"from": side, "level": int(level), "description": int(description)})
+    return list(flows.values())
+
+
+def quic_facts(path):
+    flows = {}
+    for row in rows(path, "quic"):
+        source, target = ends(row)
+        flow = flows.setdefault(first(row, "udp.stream"), {
+            "client": source, "server": target, "version": None, "negotiated": [], "retry": False})
+        versions = [int(value, 16) for value in row["quic.version"]]
+        for version in versions:
+            if version:
+                flow["version"] = f"{version:#010x}"
+        flow["negotiated"] += [f"{int(value, 16):#010x}" for value in row["quic.supported_version"]]
+        flow["retry"] |= bool(row["quic.retry_token"])
     return list(flows.values())
 
 
@@ -291,6 +311,7 @@ def facts(path):
     _, link, packets = lines[0].split(",")
     result = {"packets": int(packets), "link_type": link, "cut_short": "cut short" in report.stderr}
     for key, found in (("tcp", tcp_facts(path)), ("tls", tls_facts(path)), ("dtls", tls_facts(path, "dtls")),
+                       ("quic", quic_facts(path)),
                        ("smb", smb_facts(path)), ("dns", dns_facts(path)), ("http", http_facts(path)),
                        ("icmp", icmp_facts(path))):
         if found:
@@ -331,6 +352,9 @@ def summary(found):
     short["downgrade_marker"] = [flow["server_hello"]["downgrade_marker"] for flow in streams if flow["server_hello"]]
     short["cipher"] = [flow["server_hello"]["cipher"] for flow in streams if flow["server_hello"]]
     short["both_protected"] = [min(flow["application_data"].values()) > 0 for flow in streams]
+    short["quic"] = [flow["version"] for flow in found.get("quic", [])]
+    short["negotiated"] = [flow["negotiated"] for flow in found.get("quic", [])]
+    short["retry"] = [flow["retry"] for flow in found.get("quic", [])]
     sessions = found.get("smb", [])
     short["dialect"] = [dialect(flow) for flow in sessions]
     short["signed"] = [signed(flow) for flow in sessions]

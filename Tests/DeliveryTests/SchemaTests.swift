@@ -1,6 +1,7 @@
 import Compliance
 import Delivery
 import Foundation
+import TestKit
 import Testing
 
 /// Holds the output against the project's JSON Schemas with another project's validator.

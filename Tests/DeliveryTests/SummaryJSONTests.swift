@@ -1,6 +1,7 @@
 import Compliance
 import Delivery
 import Foundation
+import TestKit
 import Testing
 
 @Suite struct SummaryJSONTests {

@@ -152,6 +152,17 @@ struct TunnelTests {
     #expect(flows.coverage.malformed.isEmpty)
   }
 
+  @Test("reads a packet that was cut before PPPoE was put around it")
+  func cutBeforePPPoE() throws {
+    let packet = Wrapping.packet([UInt8](repeating: 0x41, count: 1000)).prefix(114)
+    let header = hex("11000001") + octets(UInt16(packet.count + 2)) + hex("0021")
+    let flows = WrappedFlows(packets: [Wrapping.link(.pppoeSession, header + packet)])
+    let connection = try #require(flows.connections.first)
+    #expect(connection.initiator.port == Wrapping.client.port)
+    #expect(connection.fromInitiator.octets == 1000)
+    #expect(flows.coverage.malformed.isEmpty)
+  }
+
   @Test("follows eight wrappers and counts the ninth", arguments: [7, 8, 9, 64])
   func depth(_ depth: Int) {
     let packet = Wrapping.nested(depth, Wrapping.packet())

@@ -1,6 +1,7 @@
 import Compliance
 import Observations
 import Reporting
+import TestKit
 import Testing
 
 @Suite struct TextReportTests {
@@ -197,5 +198,19 @@ import Testing
     let text = TextReport(report, style: TextStyle()).render()
     #expect(text.contains("nothing could be judged"))
     #expect(!text.contains("No clause was broken"))
+  }
+
+  @Test("names the learned entries that nobody reviewed, and says nothing when there is none")
+  func unreviewed() {
+    var report = Examples.report(findings: [])
+    #expect(!TextReport(report, style: TextStyle()).render().contains("not reviewed"))
+    report.unreviewed.assets = ["seq-01"]
+    report.unreviewed.peers = (1...30).map { "peer-\($0)" }
+    let text = TextReport(report, style: TextStyle()).render()
+    #expect(text.contains("Learned and not reviewed: 31 entries"))
+    #expect(text.contains("assets: seq-01"))
+    #expect(text.contains("peer-24, … (30)"))
+    let chinese = TextReport(report, style: TextStyle(language: .zh)).render()
+    #expect(chinese.contains("31") && chinese.contains("尚未经人工复核"))
   }
 }

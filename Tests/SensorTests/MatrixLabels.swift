@@ -9,6 +9,7 @@ struct MatrixLabels: Decodable {
     var packets: UInt64
     var cutShort: Bool
     var tls: [TLS]?
+    var quic: [QUIC]?
     var smb: [SMB]?
     var dns: [DNS]?
     var http: [HTTP]?
@@ -42,6 +43,14 @@ struct MatrixLabels: Decodable {
       var level: Int
       var description: Int
     }
+  }
+
+  struct QUIC: Decodable {
+    var client: String
+    var server: String
+    var version: String
+    var negotiated: [String]
+    var retry: Bool
   }
 
   struct SMB: Decodable {

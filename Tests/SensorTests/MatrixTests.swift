@@ -44,7 +44,7 @@ import Testing
     for label in try #require(Self.labels[file]?.facts.tls) {
       let found = Self.connection(label.client, label.server, in: run)
       let connection = try #require(found, "\(label.client) to \(label.server)")
-      guard case .tls(let handshake) = connection.application else {
+      guard let handshake = connection.handshake else {
         Issue.record("\(label.client): not seen as TLS")
         continue
       }
@@ -63,6 +63,47 @@ import Testing
         #expect(handshake.hasDowngradeMarker == (server.downgradeMarker != nil))
       }
     }
+  }
+
+  @Test(
+    "sees the QUIC versions that tshark sees",
+    arguments: files.filter { labels[$0]?.facts.quic != nil })
+  func seesQUIC(file: String) throws {
+    func text(_ version: QUICConnection.Version) -> String {
+      let digits = String(version.rawValue, radix: 16)
+      return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+    }
+    let run = try CaptureRun(OwnCaptures.path("matrix/\(file)"))
+    for label in try #require(Self.labels[file]?.facts.quic) {
+      let found = Self.connection(label.client, label.server, in: run)
+      guard case .quic(let quic) = found?.application else {
+        Issue.record("\(label.client): not seen as QUIC")
+        continue
+      }
+      #expect(text(quic.version) == label.version)
+      #expect(quic.negotiatedVersions.map(text) == label.negotiated)
+      #expect(quic.hasRetry == label.retry)
+      #expect(quic.unreadInitials == 0)
+    }
+  }
+
+  @Test(
+    "names the protocol in which TLS was asked for",
+    arguments: [
+      ("smtp", Service.smtp), ("lmtp", .smtp), ("imap", .imap), ("pop3", .pop3), ("ftp", .ftp),
+      ("nntp", .nntp), ("sieve", .sieve), ("irc", .irc), ("xmpp", .xmpp), ("ldap", .ldap),
+      ("postgres", .postgresql), ("mysql", .mysql), ("rdp", .rdp), ("smtp-port-2525", .smtp),
+    ])
+  func namesPrelude(name: String, service: Service) throws {
+    let run = try CaptureRun(OwnCaptures.path("matrix/starttls-\(name).pcap"))
+    #expect(run.connections.map(\.upgradedFrom) == [service])
+    #expect(run.connections.first?.handshake?.version == .tls13)
+  }
+
+  @Test("knows HTTP/2 that begins without an upgrade")
+  func http2() throws {
+    let run = try CaptureRun(OwnCaptures.path("matrix/http2-prior-knowledge.pcap"))
+    #expect(run.connections.map(\.application) == [.other(.http2)])
   }
 
   @Test(
@@ -151,6 +192,17 @@ import Testing
       #expect(exchange.target == label.target)
       #expect(exchange.host == label.host)
       #expect(exchange.hasCredentials == label.credentials)
+    }
+  }
+}
+
+extension Connection {
+  /// The handshake of TLS, DTLS or QUIC.
+  fileprivate var handshake: TLSHandshake? {
+    switch application {
+    case .tls(let handshake): handshake
+    case .quic(let quic): quic.handshake
+    default: nil
     }
   }
 }

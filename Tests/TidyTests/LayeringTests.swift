@@ -13,17 +13,19 @@ import Testing
     "Capture": ["Wire", "Inflate", "CPcap"],
     // Digest: decision record 0005.
     "Compliance": ["Observations", "CYAML", "Digest"],
-    // Digest: Community ID (decision record 0005).
-    "Delivery": ["Compliance", "Observations", "Digest"],
+    // Digest: Community ID (decision record 0005), the store's chain.
+    "Delivery": ["Compliance", "Observations", "Digest", "CSQLite", "CTLS", "CKafka"],
     "Reporting": ["Compliance", "Observations"],
     "Sensor": [
       "Wire", "Flows", "Observations", "Capture", "Compliance", "Delivery", "Reporting",
+      "CSandbox", "CHTTP",
     ],
-    // Compliance and Observations: the values that pass from one to the next. Digest, Inflate,
+    // Compliance and Observations: the values that pass from one to the next. Capture: the settings
+    // and the list of interfaces. Digest, Inflate,
     // CPcap and CYAML: the library versions that `labtap version` prints, in one file.
     "labtap": [
       "Sensor", "Reporting", "Delivery", "Compliance", "Observations", "Digest", "Inflate",
-      "CPcap", "CYAML",
+      "CPcap", "CYAML", "Capture",
     ],
     "TestKit": ["Wire", "Observations", "Flows", "Capture", "Compliance"],
   ]
@@ -32,12 +34,15 @@ import Testing
   static let system: [String: Set<String>] = [
     "Capture": ["Glibc"],
     "Compliance": ["Foundation"],
+    "Delivery": ["Foundation", "Glibc", "Synchronization"],
     "Sensor": ["Foundation", "Glibc", "Synchronization"],
     "labtap": ["Foundation", "Glibc", "Synchronization"],
     "TestKit": ["Foundation"],
   ]
 
-  static let libraries = ["CCrypto", "CPcap", "CYAML", "CZlib", "CZstd"]
+  static let libraries = [
+    "CCrypto", "CHTTP", "CKafka", "CPcap", "CSQLite", "CSandbox", "CTLS", "CYAML", "CZlib", "CZstd",
+  ]
 
   /// Words that may stand between `import` and the module's name.
   static let kinds: Set<Substring> = ["struct", "enum", "class", "protocol", "func", "typealias"]

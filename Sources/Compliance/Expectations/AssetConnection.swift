@@ -42,14 +42,16 @@ public struct AssetConnection: Sendable {
     attempt?.outcome == .turnedAway ? .refused : connection.stage
   }
 
-  /// The octets in which a server on the internet would have been named are missing.
+  /// The octets in which the server would have been named are missing, and with them what might
+  /// have put it on a list.
   var isNameLost: Bool {
-    guard peer.kind == .other, names.settled == nil else { return false }
-    if case .tls(let handshake) = connection.application {
-      // A server of TLS never speaks first.
-      return handshake.helloMissing || handshake.clientHello == nil
+    guard names.settled == nil else { return false }
+    switch connection.application {
+    // A server of TLS never speaks first.
+    case .tls(let handshake): return handshake.helloMissing || handshake.clientHello == nil
+    case .http, .quic, .unknown: return connection.hasGap
+    case .smb, .dns, .clinical, .directory, .other: return peer.kind == .other && connection.hasGap
     }
-    return connection.hasGap
   }
 
   /// Payload went both ways.

@@ -49,7 +49,12 @@ public struct ClearTextServices: Expectation {
   }
 
   private func judgeForbidden(_ subject: AssetConnection, _ service: String) -> Judgement {
-    if hasMovedData(subject.connection) {
+    // A datagram that nobody answered was sent in clear; whether anybody took it is not known.
+    if hasMovedData(subject.connection), subject.stage >= .established {
+      // Revocation lists and connectivity checks are in clear by design, and hold nothing.
+      if isBackground(subject), !subject.hasCredentials {
+        return subject.judgement(.clearText, .info, .clearBackground)
+      }
       // Printable payload of no known protocol is a sign, not proof, of a clear service.
       return service == Service.text.rawValue
         ? subject.judgement(.clearText, .warn, .clearUnclassified)
@@ -67,17 +72,15 @@ public struct ClearTextServices: Expectation {
       return subject.judgement(.clearText, .fail, .clearCredentials)
     }
     guard hasMovedData(subject.connection) else { return nil }
-    if subject.listing == .background || isBackground(subject) {
+    if isBackground(subject) {
       return subject.judgement(.clearText, .info, .clearBackground)
     }
     return subject.judgement(.clearText, .warn, .clearPayload)
   }
 
   private func isBackground(_ subject: AssetConnection) -> Bool {
-    guard case .http = subject.connection.application, let name = subject.names.best?.name else {
-      return false
-    }
-    return BackgroundNames.isRevocation(name) || BackgroundNames.isConnectivity(name)
+    guard case .http = subject.connection.application else { return false }
+    return subject.listing == .background || subject.isBackgroundByName
   }
 
   /// Over TCP both ends speak; a datagram needs no answer to have carried data.
@@ -120,5 +123,13 @@ public struct ClearTextServices: Expectation {
     case (3_260, .tcp): "iscsi"
     default: nil
     }
+  }
+}
+
+extension AssetConnection {
+  /// The peer goes by a name that operating systems ask in clear: revocation and connectivity.
+  var isBackgroundByName: Bool {
+    guard let name = names.best?.name else { return false }
+    return BackgroundNames.isRevocation(name) || BackgroundNames.isConnectivity(name)
   }
 }

@@ -81,11 +81,11 @@ public struct PayloadProtection: Expectation {
 
   private func judgeClear(_ subject: AssetConnection, service: String) -> Judgement? {
     guard subject.hasPayloadBothWays else { return nil }
-    let name = subject.names.best?.name
-    let isSigned = service == "http" && (name.map(BackgroundNames.isRevocation) ?? false)
+    let isOrdinary =
+      subject.listing == .background || service == "http" && subject.isBackgroundByName
     var judgement =
-      isSigned
-      ? subject.judgement(.clearText, .info, .revocationInClear)
+      isOrdinary
+      ? subject.judgement(.clearText, .info, .clearBackground)
       : subject.judgement(.clearText, .warn, .payloadInClear)
     judgement.service = service
     return judgement

@@ -11,6 +11,8 @@ public struct Report: Sendable {
   public var site: String?
   public var contact: String?
   public var sensor: String
+  /// Entries of the site file that were learned and that nobody has looked at.
+  public var unreviewed = UnreviewedEntries()
 
   public init(
     findings: [Finding], assets: [AssetSummary], coverage: Coverage, sources: [String],

@@ -55,21 +55,18 @@ struct ApplicationFacts: Hashable, Sendable {
     hasher.combine(sessions)
   }
 
-  // 3 + 17 + 7 + 8 bits.
+  // 3 + 17 + 6 + 10 bits.
   private static func pack(_ handshake: TLSHandshake, into bits: inout PackedBits) -> Bool {
     bits.add(UInt64(handshake.version?.rawValue ?? 0), width: 16)
     bits.add(handshake.version != nil)
     var ranks: UInt64 = 0
-    var hasDTLS = false
     for version in handshake.clientVersions {
-      if version.rawValue >> 8 == 0xfe { hasDTLS = true }
       guard let rank = version.rank else { continue }
       // The scale of `TLSVersion.rank`: SSL 2.0 is 2, then SSL 3.0 to TLS 1.3 are 30 to 34.
       guard rank == 2 || (30...34).contains(rank) else { return false }
       ranks |= 1 << UInt64(rank == 2 ? 0 : rank - 29)
     }
     bits.add(ranks, width: 6)
-    bits.add(hasDTLS)
     bits.add(handshake.clientVersions.isEmpty)
     bits.add(handshake.cipherSuite.map(WeakCipherSuites.contains) ?? false)
     bits.add(handshake.hasSupportedVersions)

@@ -19,9 +19,12 @@ extension Judge {
   }
 
   /// Judges again the attempts whose outcome hung on whether the instrument was up.
-  mutating func settleSilentAttempts() {
-    let waiting = silent.values.sorted { ($0.first.frame, $0.id) < ($1.first.frame, $1.id) }
-    silent = [:]
+  ///
+  /// - Parameter time: only attempts before it; nil takes all.
+  mutating func settleSilentAttempts(before time: Timestamp?) {
+    let waiting = silent.values.filter { connection in time.map { connection.first.time < $0 } ?? true }
+      .sorted { ($0.first.frame, $0.id) < ($1.first.frame, $1.id) }
+    for connection in waiting { silent[connection.id] = nil }
     for connection in waiting {
       let previous = takeBackEarlier(connection.id)
       judge(connection, between: parties(of: connection), previous: previous, isLast: true)
@@ -152,6 +155,11 @@ extension Judge {
   ) {
     guard case .asset(let index) = party.kind, traffic.packets > 0 else { return }
     if !assets[index].wasSeen { assets[index].wasSeen = true }
+    if !assets[index].wasAnswered, connection.fromInitiator.packets > 0,
+      connection.fromResponder.packets > 0
+    {
+      assets[index].wasAnswered = true
+    }
     guard assets[index].tracksLife else { return }
     if let first { assets[index].liveness.note(first) }
     guard let last = traffic.lastSeen else { return }

@@ -107,24 +107,27 @@ extension Judge {
         $0.first?.isNumber == true && !$0.hasPrefix("0x") ? "\(protocolName) \($0)" : $0
       }
     }
-    return switch name {
-    case "version": version(.tlsVersion, "TLS")
-    case "dialect": version(.smbDialect, "SMB")
-    case "client": version(.tlsClientMaxVersion, "TLS") ?? version(.smbClientMaxDialect, "SMB")
-    case "cipher": text(.tlsCipher)
-    case "service": text(.service)
-    case "outcome": text(.outcome)
-    case "mac": text(.mac)
-    case "limit": text(.limitedBy)
-    case "account": text(.smbAccount)
-    case "share": detail.encryptedShare.map { "\($0) %" }
-    case "port": "\(detail.responder.port)"
-    case "name": detail.name ?? detail.peer?.name
-    case "peer":
-      detail.peer.map { peer in
-        peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
+    let known: String? =
+      switch name {
+      case "version": version(.tlsVersion, "TLS")
+      case "dialect": version(.smbDialect, "SMB")
+      case "client": version(.tlsClientMaxVersion, "TLS") ?? version(.smbClientMaxDialect, "SMB")
+      case "cipher": text(.tlsCipher)
+      case "service": text(.service)
+      case "outcome": text(.outcome)
+      case "mac": text(.mac)
+      case "limit": text(.limitedBy)
+      case "account": text(.smbAccount)
+      case "share": detail.encryptedShare.map { "\($0) %" }
+      case "port": "\(detail.responder.port)"
+      case "name": detail.name ?? detail.peer?.name
+      case "peer":
+        detail.peer.map { peer in
+          peer.name.map { "\($0) (\(peer.address))" } ?? "\(peer.address)"
+        }
+      default: nil
       }
-    default: detail.values[name]
-    }
+    // What a watch says counts where the evidence has nothing of the kind.
+    return known ?? detail.values[name]
   }
 }

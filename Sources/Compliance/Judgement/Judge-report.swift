@@ -3,7 +3,7 @@ public import Observations
 extension Judge {
   /// Ends the run: everything that was judged, with what the capture could not show.
   public mutating func finish(coverage: Coverage) -> Report {
-    settleSilentAttempts()
+    settleSilentAttempts(before: nil)
     finishWatches(coverage)
     judgeWaitingStations(until: nil)
     judgeRun(coverage)
@@ -20,9 +20,11 @@ extension Judge {
         leading[rows.place(index, row)].map { reported[Int($0)] }
       }
     }
-    return Report(
+    var report = Report(
       findings: reported, assets: summaries, coverage: coverage, sources: sources.map(\.name),
       site: policy.site?.name, contact: policy.site?.contact, sensor: sensor)
+    report.unreviewed = policy.site.map(UnreviewedEntries.init) ?? UnreviewedEntries()
+    return report
   }
 
   private var tableEvictions: [(String, UInt64)] {

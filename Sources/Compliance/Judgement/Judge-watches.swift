@@ -35,7 +35,8 @@ extension Judge {
       guard let address = assets[asset].lastAddress ?? (assets[asset].wasSeen ? declared : nil)
       else { continue }
       let end = WatchEnd(
-        first: first, last: last, address: address, isComplete: isComplete)
+        first: first, last: last, address: address,
+        isComplete: isComplete && assets[asset].wasAnswered)
       watch(asset) { $0.finish(end, into: &$1) }
     }
   }

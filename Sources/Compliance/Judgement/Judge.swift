@@ -177,6 +177,8 @@ struct AssetState: Sendable {
   var lastMAC: MACAddress?
   /// The asset sent something.
   var wasSeen = false
+  /// Some connection of the asset shows both directions.
+  var wasAnswered = false
   /// What clauses remember over time.
   var watches: [ActiveWatch]
   /// Digests of the names of scripts that were uploaded.

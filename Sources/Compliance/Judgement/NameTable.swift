@@ -149,6 +149,22 @@ struct NameTable: Sendable {
     return names
   }
 
+  /// The same names for assets that stand elsewhere.
+  ///
+  /// - Parameter move: the new place of an asset; nil forgets what it learned.
+  func moved(_ move: (Int) -> Int?) -> NameTable {
+    var table = NameTable()
+    table.lastVersion = lastVersion
+    table.lastSerial = lastSerial
+    table.evictions = evictions
+    for bucket in buckets where bucket.version != 0 {
+      guard let asset = bucket.key.asset < 0 ? -1 : move(bucket.key.asset) else { continue }
+      let place = table.makePlace(for: Key(asset: asset, address: bucket.key.address))
+      table.buckets[place].entries = bucket.entries
+    }
+    return table
+  }
+
   private func alive(_ place: Int?, _ start: Moment) -> (version: UInt64, mask: UInt16) {
     guard let place else { return (0, 0) }
     return (buckets[place].version, buckets[place].alive(at: start))

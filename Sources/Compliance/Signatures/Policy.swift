@@ -6,6 +6,8 @@ public struct Policy: Sendable {
   public var profiles: [Profile]
   /// Control references by group.
   public var controls: [String: [ControlReference]]
+  /// What usage descriptions among the signatures say and no counterpart was found for.
+  public var remarks: [Mistake] = []
 
   public init(
     site: Site?, profiles: [Profile], controls: [String: [ControlReference]] = [:]
@@ -33,7 +35,9 @@ public struct Policy: Sendable {
       return SiteLoader(known: known).load(path: path, into: &mistakes)
     }
     guard mistakes.isEmpty else { throw mistakes }
-    return Policy(site: site, profiles: policy.profiles, controls: policy.controls)
+    var loaded = Policy(site: site, profiles: policy.profiles, controls: policy.controls)
+    loaded.remarks = policy.remarks
+    return loaded
   }
 
   /// The profiles that judge an asset, in the order of `profiles`: those that its model or role

@@ -1,20 +1,28 @@
 internal import Foundation
 
-/// The files of a signature directory: `controls.yaml`, and a profile in every other `*.yaml`.
+/// The files of a signature directory: `controls.yaml`, a profile in every other `*.yaml`, and a
+/// manufacturer's usage description (RFC 8520), read as a profile, in every `*.mud.json`.
 struct SignatureDirectory {
   /// Far above any set of vendors; keeps a wrong path from reading a whole disk.
   static let maximumFiles = 1_000
   static let controlsName = "controls.yaml"
+  static let profileEnding = ".yaml"
+  static let descriptionEnding = ".mud.json"
 
   let path: String
 
   func load(
     kinds: [any Expectation.Type], into mistakes: inout Mistakes
-  ) -> (profiles: [Profile], controls: [String: [ControlReference]]) {
-    guard let names = names(into: &mistakes) else { return ([], [:]) }
+  ) -> (profiles: [Profile], controls: [String: [ControlReference]], remarks: [Mistake]) {
+    guard let names = names(into: &mistakes) else { return ([], [:], []) }
+    var remarks: [Mistake] = []
     var controls: Controls?
     var loader = ProfileLoader(kinds: kinds)
     for name in names {
+      if name.hasSuffix(Self.descriptionEnding) {
+        remarks += read(description: name, with: &loader, into: &mistakes)
+        continue
+      }
       guard let root = YAMLFile.parse(path: file(name), into: &mistakes) else {
         if name == Self.controlsName { controls = Controls(groups: nil) }
         continue
@@ -22,11 +30,26 @@ struct SignatureDirectory {
       if name == Self.controlsName {
         controls = ControlsLoader.read(root, into: &mistakes)
       } else {
-        loader.read(root, name: String(name.dropLast(".yaml".count)), into: &mistakes)
+        loader.read(root, name: String(name.dropLast(Self.profileEnding.count)), into: &mistakes)
       }
     }
     let profiles = loader.finish(controls: controls ?? Controls(groups: [:]), into: &mistakes)
-    return (profiles, controls?.groups ?? [:])
+    return (profiles, controls?.groups ?? [:], remarks)
+  }
+
+  /// Reads a usage description as the profile that it amounts to.
+  ///
+  /// - Returns: what it says beyond that.
+  private func read(
+    description name: String, with loader: inout ProfileLoader, into mistakes: inout Mistakes
+  ) -> [Mistake] {
+    guard let description = MUDFile.load(path: file(name), into: &mistakes) else { return [] }
+    let profile = String(name.dropLast(Self.descriptionEnding.count))
+    loader.read(
+      Array(description.profile(named: profile).utf8), file: file(name), name: profile,
+      into: &mistakes)
+    return description.remarks
+      + description.unprofiled.map { Mistake(file: file(name), line: 1, column: 1, text: $0) }
   }
 
   private func file(_ name: String) -> String {
@@ -57,7 +80,9 @@ struct SignatureDirectory {
             file: file(name), line: 1, column: 1,
             text: "signature files end in .yaml; this one would be left out"))
       }
-      guard name.hasSuffix(".yaml") else { continue }
+      guard name.hasSuffix(Self.profileEnding) || name.hasSuffix(Self.descriptionEnding) else {
+        continue
+      }
       names.append(name)
       if names.count > Self.maximumFiles {
         return refuse("more than \(Self.maximumFiles) signature files")

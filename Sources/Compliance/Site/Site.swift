@@ -93,6 +93,8 @@ public struct Asset: Sendable {
   /// True when BEC-DST-7 is to fail instead of warn.
   public var isStrict = false
   public var inbound: [InboundRule] = []
+  /// False for an entry that was learned from captures and that nobody has looked at.
+  public var isReviewed = true
 
   public init(id: String) {
     self.id = id
@@ -126,6 +128,8 @@ public struct Peer: Sendable {
   public var role: String?
   /// Empty means any port.
   public var ports: [ClosedRange<UInt16>] = []
+  /// False for an entry that was learned from captures and that nobody has looked at.
+  public var isReviewed = true
 
   public init(id: String) {
     self.id = id
@@ -140,6 +144,8 @@ public struct Allowance: Sendable {
   /// Empty means every asset.
   public var assets: [String] = []
   public var why: String
+  /// False for an entry that was learned from captures and that nobody has looked at.
+  public var isReviewed = true
 
   public init(why: String) {
     self.why = why

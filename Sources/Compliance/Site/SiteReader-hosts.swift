@@ -4,6 +4,7 @@ extension SiteReader {
   private static let assetKeys = [
     "id", "addresses", "mac", "hostname", "vendor", "model", "role", "profiles", "region",
     "lrm_mode", "ad_joined", "phi_controller", "isolated", "strict", "inbound",
+    "reviewed",
   ]
 
   mutating func asset(_ node: YAMLNode, into mistakes: inout Mistakes) -> Asset? {
@@ -31,6 +32,7 @@ extension SiteReader {
     asset.isPHIController = mapping["phi_controller"]?.flag(into: &mistakes) ?? false
     asset.isIsolated = mapping["isolated"]?.flag(into: &mistakes) ?? false
     asset.isStrict = mapping["strict"]?.flag(into: &mistakes) ?? false
+    asset.isReviewed = mapping["reviewed"]?.flag(into: &mistakes) ?? true
     for element in mapping["profiles"]?.elements ?? [] {
       guard let name = element.string(into: &mistakes) else { continue }
       references.profiles.append((name, element))
@@ -109,7 +111,8 @@ extension SiteReader {
   mutating func peer(_ node: YAMLNode, into mistakes: inout Mistakes) -> Peer? {
     guard
       let mapping = YAMLMapping(
-        node, as: "a peer", keys: ["id", "addresses", "mac", "names", "role", "ports"],
+        node, as: "a peer",
+        keys: ["id", "addresses", "mac", "names", "role", "ports", "reviewed"],
         required: ["id"], into: &mistakes)
     else { return nil }
     let id = mapping["id"]?.string(into: &mistakes)
@@ -119,6 +122,7 @@ extension SiteReader {
     peer.names = mapping["names"]?.list(into: &mistakes) { $0.namePattern(into: &$1) } ?? []
     peer.role = mapping["role"]?.choice(of: Role.self, into: &mistakes)?.rawValue
     peer.ports = mapping["ports"]?.ports(into: &mistakes) ?? []
+    peer.isReviewed = mapping["reviewed"]?.flag(into: &mistakes) ?? true
     if mapping["addresses"]?.elements.isEmpty ?? true, mapping["mac"] == nil,
       mapping["names"]?.elements.isEmpty ?? true
     {

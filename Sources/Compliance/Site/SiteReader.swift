@@ -86,14 +86,16 @@ struct SiteReader {
   ) -> Allowance? {
     guard
       let mapping = YAMLMapping(
-        node, as: "an allowed destination", keys: ["names", "addresses", "ports", "assets", "why"],
-        required: ["why"], into: &mistakes)
+        node, as: "an allowed destination",
+        keys: ["names", "addresses", "ports", "assets", "why", "reviewed"], required: ["why"],
+        into: &mistakes)
     else { return nil }
     var allowance = Allowance(why: mapping["why"]?.reason(into: &mistakes) ?? "")
     allowance.names = mapping["names"]?.list(into: &mistakes) { $0.namePattern(into: &$1) } ?? []
     allowance.addresses = prefixes(mapping["addresses"], into: &mistakes)
     allowance.ports = mapping["ports"]?.ports(into: &mistakes) ?? []
     allowance.assets = assetIDs(mapping["assets"], into: &mistakes)
+    allowance.isReviewed = mapping["reviewed"]?.flag(into: &mistakes) ?? true
     if mapping["names"] == nil, mapping["addresses"] == nil {
       mistakes.add("an allowed destination needs `names` or `addresses`", at: node)
     }
@@ -200,7 +202,7 @@ struct SiteReader {
 
 extension YAMLNode {
   /// Why somebody allowed, changed or suppressed something.
-  fileprivate func reason(into mistakes: inout Mistakes) -> String? {
+  func reason(into mistakes: inout Mistakes) -> String? {
     string(maximum: Self.maximumTextLength, into: &mistakes)
   }
 }

@@ -27,6 +27,13 @@ public struct JUnit: Sendable {
     var verdict: Verdict
     var reason: String
     var findings: [Finding] = []
+
+    /// All that broke the clause was accepted; the ledger does not know of a baseline.
+    var isAccepted: Bool {
+      let breaches = findings.filter { $0.verdict <= .undetermined }
+      return verdict <= .undetermined && !breaches.isEmpty
+        && breaches.allSatisfy { $0.suppression != nil }
+    }
   }
 
   private struct Suite {
@@ -135,6 +142,11 @@ public struct JUnit: Sendable {
           suites[place].cases[index].verdict, finding.verdict)
       }
       suites[place].cases[index].findings.append(finding)
+    }
+    for place in suites.indices {
+      for index in suites[place].cases.indices where suites[place].cases[index].isAccepted {
+        suites[place].cases[index].verdict = .info
+      }
     }
     return suites
   }

@@ -127,6 +127,12 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
+  public mutating func null() {
+    separate()
+    octets.append(contentsOf: "null".utf8)
+    needsComma = true
+  }
+
   // MARK: Octets
 
   private mutating func nest(

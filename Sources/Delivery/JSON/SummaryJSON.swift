@@ -74,8 +74,19 @@ public enum SummaryJSON {
           writer.member(verdict.rawValue, count)
         }
       }
+      write(report.unreviewed, to: &writer)
       write(report.coverage, to: &writer)
       write(report.coverage.observed, to: &writer)
+    }
+  }
+
+  /// Left out when there is none, as without a learned site file.
+  private static func write(_ unreviewed: UnreviewedEntries, to writer: inout JSONWriter) {
+    guard unreviewed.count > 0 else { return }
+    writer.object("unreviewed") { writer in
+      writer.member("assets", unreviewed.assets)
+      writer.member("peers", unreviewed.peers)
+      writer.member("allow", unreviewed.allow.flatMap(\.self))
     }
   }
 

@@ -20,7 +20,8 @@ extension FrontDoor {
       reader = reader.unwrapped(.pppoe)
       let header = try PPPoEHeader(parsing: &reader)
       walk.head.encapsulation.identify(UInt32(header.session))
-      reader = try reader.subClipped(Int(header.length), layer: .ppp)
+      reader = try reader.subClipped(Int(header.length))
+      reader = reader.unwrapped(.ppp)
       walk.next = try PPPHeader(parsing: &reader).etherType ?? .unknown
     case .pppInGRE:
       reader = reader.unwrapped(.ppp)

@@ -23,9 +23,11 @@ extension PartitionState {
       }
     }
     due.removeAll(keepingCapacity: true)
-    // What a closed flow has to say is said once, when it ends.
+    // What a closed flow has to say is said once, when it ends, unless somebody waits for it.
     for index in changed
-    where table[index].flags.contains(.changed) && !table[index].flags.contains(.closed) {
+    where table[index].flags.contains(.changed)
+      && (limits.tellsClosed || !table[index].flags.contains(.closed))
+    {
       if clock.since(table[index].first.time) < limits.heldBack {
         // A slot that was used again stands in the list twice.
         table[index].flags.remove(.changed)

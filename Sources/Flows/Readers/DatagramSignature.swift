@@ -16,7 +16,9 @@ enum DatagramSignature {
       return .teamviewer
     }
     switch first {
-    case 0x00: return isFileRequest(octets) ? .tftp : isExchange(octets) ? .ike : nil
+    case 0x00:
+      if isFileRequest(octets) || isFileAnswer(octets) { return .tftp }
+      return exchange(octets)
     // WireGuard's handshake: type, three reserved zeros, a fixed length.
     case 0x01 where isZero(octets, 1..<4) && octets.count == 148,
       0x02 where isZero(octets, 1..<4) && octets.count == 92:
@@ -67,6 +69,19 @@ enum DatagramSignature {
     }
     guard !isZero(octets, 1..<9) else { return false }
     return isZero(octets, octets.count - 5..<octets.count)
+  }
+
+  /// The acknowledgment of options (RFC 2347), with which a server of TFTP answers from another port
+  /// than it was asked on; `blksize`, `tsize`, `timeout` and `windowsize` begin the first option.
+  private static func isFileAnswer(_ octets: Span<UInt8>) -> Bool {
+    guard octets.count >= 8, octets.count <= 512, octets[1] == 6,
+      octets[octets.count - 1] == 0
+    else { return false }
+    switch (octets[2] | 0x20, octets[3] | 0x20, octets[4] | 0x20) {
+    case (0x62, 0x6c, 0x6b), (0x74, 0x73, 0x69), (0x74, 0x69, 0x6d), (0x77, 0x69, 0x6e):
+      return true
+    default: return false
+    }
   }
 
   /// RRQ and WRQ (RFC 1350 section 5): a name and a mode, each with a zero behind it.

@@ -25,6 +25,9 @@ struct Recogniser {
   /// Octets that any protocol's first message shows itself in; 12 is a DNS header behind its
   /// length prefix less two.
   private static let enough = 16
+  /// A request line that names no known method and path is known by its end alone; servers take
+  /// lines of 8,000 octets (RFC 9112 section 3).
+  private static let longestRequestLine = 8_192
 
   /// What the flow may be called while no protocol is found; nil before any payload.
   var guess: Service? {
@@ -78,14 +81,16 @@ struct Recogniser {
     case .undecided: needsMore = true
     case .different: break
     }
-    for match in [
-      HTTPRequestHead.isPlausibleStart(octets), HTTPResponseHead.isPlausibleStart(octets),
-    ] {
-      switch match {
-      case .yes: return .http
-      case .needsMore: needsMore = true
-      case .no: break
-      }
+    var isRequestLine = false
+    switch HTTPRequestHead.isPlausibleStart(octets) {
+    case .yes: return .http
+    case .needsMore: isRequestLine = true
+    case .no: break
+    }
+    switch HTTPResponseHead.isPlausibleStart(octets) {
+    case .yes: return .http
+    case .needsMore: needsMore = true
+    case .no: break
     }
     if let service = ServiceSignature.match(octets) { return .service(service) }
     switch ProxyHeaderPrelude.match(octets) {
@@ -109,6 +114,7 @@ struct Recogniser {
     case .needsMore: needsMore = true
     case .no: break
     }
+    if isRequestLine, octets.count < Self.longestRequestLine { return .more(octets.count + 1) }
     return needsMore && octets.count < Self.enough ? .more(octets.count + 1) : nil
   }
 

@@ -14,6 +14,7 @@ enum ServiceSignature {
     if starts(octets, "* OK") || starts(octets, "* PREAUTH") { return .imap }  // RFC 9051 7.1
     if starts(octets, "220 ") || starts(octets, "220-") { return mailOrFile(octets) }
     if starts(octets, "EHLO ") || starts(octets, "HELO ") { return .smtp }  // RFC 5321 4.1.1.1
+    if starts(octets, "LHLO ") { return .smtp }  // RFC 2033 4.1
     if starts(octets, "USER ") { return .ftp }  // RFC 959 4.1.1; a POP3 server has spoken before
     switch octets[0] {
     case 0x03: return remoteDesktop(octets)
@@ -47,6 +48,11 @@ enum ServiceSignature {
     if starts(octets, "NICK ") || starts(octets, "CAP LS") || starts(octets, "STARTTLS") {
       return .irc
     }
+    if starts(octets, "\"IMPLEMENTATION\"") { return .sieve }  // RFC 5804 1.7
+    if starts(octets, "200 ") || starts(octets, "201 ") {  // RFC 3977 5.1
+      let line = HostTextScan(octets)
+      return ["news", "nntp", "nnrp", "posting"].contains { line.contains($0) } ? .nntp : nil
+    }
     if octets[0] == 0x3a, HostTextScan(octets).contains(" notice ") { return .irc }
     if MySQLPrelude.match(octets) { return .mysql }
     if PostgreSQLPrelude.match(octets) { return .postgresql }
@@ -67,7 +73,8 @@ enum ServiceSignature {
   /// A 220 greeting: FTP servers (RFC 959 5.4) say so, mail servers say SMTP (RFC 5321 4.2).
   private static func mailOrFile(_ octets: Span<UInt8>) -> Service {
     let line = HostTextScan(octets)
-    return line.contains("smtp") || line.contains("mail") ? .smtp : .ftp
+    // LMTP (RFC 2033) is SMTP but for its first command and its answers to DATA.
+    return ["smtp", "lmtp", "mail"].contains { line.contains($0) } ? .smtp : .ftp
   }
 
   /// TPKT (RFC 2126 4.3) around an X.224 connection request or confirm (MS-RDPBCGR 2.2.1.1).

@@ -22,7 +22,7 @@ public enum Service: String, Hashable, Codable, Sendable, CaseIterable {
   case http2 = "http/2"
   case quic, dtls, mqtt, rsync, nfs, afp, iscsi, syslog, snmp, ntp, dhcp, tftp, mdns, llmnr, nbns,
     ssdp
-  case irc, xmpp, mysql, postgresql
+  case irc, xmpp, mysql, postgresql, nntp, sieve
   /// Records of analysers and laboratory systems (LIS01, formerly ASTM E1381).
   case astm
   /// SNMP of version 1 or 2c, whose community crosses the network in clear (RFC 3584 section 2.2).
@@ -41,8 +41,8 @@ extension Service {
   public var isClearText: Bool {
     switch self {
     case .ftp, .telnet, .smtp, .pop3, .imap, .vnc, .dicom, .hl7, .ldap, .http2, .mqtt, .rsync,
-      .nfs, .afp, .iscsi, .syslog, .tftp, .irc, .xmpp, .mysql, .postgresql, .astm, .snmpCommunity,
-      .bittorrent, .text:
+      .nfs, .afp, .iscsi, .syslog, .tftp, .irc, .xmpp, .mysql, .postgresql, .nntp, .sieve, .astm,
+      .snmpCommunity, .bittorrent, .text:
       true
     case .ssh, .rdp, .teamviewer, .kerberos, .quic, .dtls, .snmp, .ntp, .dhcp, .mdns, .llmnr,
       .nbns, .ssdp, .socks, .dhcpv6, .openvpn, .wireguard, .ike, .esp, .pptp, .binary:

@@ -57,9 +57,14 @@ public struct QUICConnection: Hashable, Codable, Sendable {
     /// RFC 9369.
     public static let version2 = Version(rawValue: 0x6b33_43cf)
 
-    /// True for the versions whose Initial packets are read: 1, 2 and the drafts 29 to 34.
+    /// True for the versions whose Initial packets are read: 1, 2 and its drafts, the drafts 22 to
+    /// 34 of version 1, and Facebook's numbers for two of these.
     public var isDecoded: Bool {
-      self == .version1 || self == .version2 || (0xff00_001d...0xff00_0022).contains(rawValue)
+      switch rawValue {
+      case 0x0000_0001, 0x6b33_43cf, 0x709a_50c4, 0xff00_0016...0xff00_0022: true
+      case 0xface_b001, 0xface_b002, 0xface_b00e: true
+      default: false
+      }
     }
   }
 }

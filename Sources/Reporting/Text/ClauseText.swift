@@ -34,11 +34,12 @@ public struct ClauseText: Sendable {
       style.painted(clause.id.printable, .bold) + "  " + said(clause.title).printable)
     var fields: [(LocalizedText, String)] = [
       (Self.asks, said(clause.expectation.summary)),
-      (Phrases.document, "\(source(of: profile)), \(clause.number.printable)"),
+      (Phrases.document, "\(source(of: profile, clause)), \(clause.number.printable)"),
       (Self.severity, said(Phrases.severity(clause.severity))),
     ]
     if let scope = scopeText(clause.scope) { fields.append((Self.scope, scope)) }
     if let parent = clause.parent { fields.append((Self.parent, parent)) }
+    fields.append((Phrases.evidence, evidenceText(of: clause)))
     fields.append(
       (Self.cannotSee, clause.blindSpot.map(said) ?? said(Self.nothingParticular)))
     if let note = clause.note { fields.append((Self.note, said(note))) }
@@ -57,17 +58,23 @@ public struct ClauseText: Sendable {
     return page.text
   }
 
-  private func said(_ text: LocalizedText) -> String { text[style.language] }
+  func said(_ text: LocalizedText) -> String { text[style.language] }
 
-  private func source(of profile: Profile) -> String {
-    let text = "\(profile.issuer.printable) \(profile.documentNumber.printable)"
+  /// The document of a profile, or of a clause that is another document's.
+  private func source(of profile: Profile, _ clause: Clause? = nil) -> String {
+    let number = clause?.documentNumber ?? profile.documentNumber
+    let text = "\(profile.issuer.printable) \(number.printable)"
     return profile.binding == .derived ? "\(text) (\(said(Phrases.derived)))" : text
   }
 
   /// The connections that the clause speaks of; nil when it speaks of all.
   private func scopeText(_ scope: Scope) -> String? {
     var parts: [String] = []
-    if scope.direction != .either { parts.append(scope.direction.rawValue) }
+    switch scope.direction {
+    case .inbound: parts.append(said(Self.inbound))
+    case .outbound: parts.append(said(Self.outbound))
+    case .either: break
+    }
     if !scope.roles.isEmpty { parts.append(scope.roles.joined(separator: ", ")) }
     if !scope.ports.isEmpty {
       let ports = scope.ports.map { range in
@@ -85,6 +92,10 @@ public struct ClauseText: Sendable {
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
+  private static let inbound = LocalizedText(
+    en: "connections to the asset", zh: "到该资产的连接", ja: "資産への接続")
+  private static let outbound = LocalizedText(
+    en: "connections that the asset opens", zh: "由该资产发起的连接", ja: "資産が開始する接続")
   private static let asks = LocalizedText(en: "asks", zh: "要求", ja: "要求")
   private static let severity = LocalizedText(en: "severity", zh: "严重程度", ja: "重要度")
   private static let scope = LocalizedText(en: "speaks of", zh: "适用范围", ja: "対象")

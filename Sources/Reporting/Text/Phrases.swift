@@ -35,6 +35,18 @@ enum Phrases {
     zh: "没有站点文件：每个私有地址都视为可能的仪器。",
     ja: "サイトファイルなし：すべてのプライベートアドレスを装置の候補として扱います。")
 
+  static let unreviewedAssets = Text(en: "assets", zh: "资产", ja: "対象の資産")
+  static let unreviewedPeers = Text(en: "peers", zh: "对端", ja: "通信相手")
+  static let unreviewedDestinations = Text(en: "destinations", zh: "目的地", ja: "宛先")
+
+  static func unreviewed(_ count: Int) -> Text {
+    Text(
+      en: "Learned and not reviewed: \(count) entr\(count == 1 ? "y" : "ies") of the site file. "
+        + "What they allow passes, although nobody confirmed it:",
+      zh: "站点文件中有 \(count) 个自动学习的条目尚未经人工复核。这些条目所允许的流量会被视为符合，但尚无人确认：",
+      ja: "サイトファイルに、学習しただけで未確認の項目が \(count) 件あります。誰も確認していませんが、これらが許す通信は適合とされます：")
+  }
+
   // MARK: Labels
   static let seen = Text(en: "seen", zh: "所见", ja: "観測内容")
   static let evidence = Text(en: "evidence", zh: "证据", ja: "証拠")

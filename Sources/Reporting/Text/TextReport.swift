@@ -12,6 +12,9 @@ public struct TextReport: Sendable {
   /// Assets in the table of verdicts; a scan of a network without a site file may show thousands.
   static let maximumTableAssets = 64
 
+  /// Names of learned entries in the head; the site file and the json format have them all.
+  static let maximumUnreviewed = 24
+
   public init(_ report: Report, style: TextStyle) {
     self.report = report
     self.style = style
@@ -49,6 +52,23 @@ public struct TextReport: Sendable {
       page.line(said(Phrases.contact) + ": " + contact.printable)
     }
     if report.site == nil { page.paragraph(said(Phrases.noSite), indent: 0) }
+    writeUnreviewed(to: &page)
+  }
+
+  /// Learned entries that nobody confirmed: what they allow is no policy yet.
+  private func writeUnreviewed(to page: inout TextPage) {
+    let unreviewed = report.unreviewed
+    guard unreviewed.count > 0 else { return }
+    page.paragraph(said(Phrases.unreviewed(unreviewed.count)), indent: 0)
+    let groups: [(LocalizedText, [String])] = [
+      (Phrases.unreviewedAssets, unreviewed.assets), (Phrases.unreviewedPeers, unreviewed.peers),
+      (Phrases.unreviewedDestinations, unreviewed.allow.flatMap(\.self)),
+    ]
+    for (label, names) in groups where !names.isEmpty {
+      let shown = names.prefix(Self.maximumUnreviewed).map(\.printable).joined(separator: ", ")
+      let rest = names.count > Self.maximumUnreviewed ? ", … (\(names.count))" : ""
+      page.paragraph("\(said(label)): \(shown)\(rest)", indent: 2)
+    }
   }
 
   private func writeFindings(to page: inout TextPage) {
@@ -72,7 +92,7 @@ public struct TextReport: Sendable {
     }
   }
 
-  private func writeSuppressed(to page: inout TextPage) {
+  func writeSuppressed(to page: inout TextPage) {
     let suppressed = bySeverity(report.findings.filter { $0.suppression != nil })
     guard !suppressed.isEmpty else { return }
     page.heading("\(said(Phrases.suppressed)) (\(suppressed.count))")
@@ -80,7 +100,7 @@ public struct TextReport: Sendable {
   }
 
   /// The heaviest first; equals keep the report's order, so that every run reads the same.
-  private func bySeverity(_ findings: [Finding]) -> [Finding] {
+  func bySeverity(_ findings: [Finding]) -> [Finding] {
     findings.enumerated()
       .sorted { ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset) }
       .map(\.element)

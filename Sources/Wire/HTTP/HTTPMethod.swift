@@ -58,19 +58,6 @@ public enum HTTPMethod: String, Hashable, Sendable, CaseIterable {
     }
     return nil
   }
-
-  /// Whether octets start with a known method and a space.
-  static func match(_ octets: Span<UInt8>) -> StartMatch {
-    guard
-      let end = octets.extracting(0..<min(octets.count, maximumLength + 1))
-        .firstIndex(of: 0x20)
-    else {
-      guard octets.count <= maximumLength else { return .no }
-      for method in allCases where octets.isPrefix(of: method.rawValue) { return .needsMore }
-      return .no
-    }
-    return HTTPMethod(octets.extracting(0..<end)) == nil ? .no : .yes
-  }
 }
 
 extension Span where Element == UInt8 {

@@ -2,14 +2,14 @@
 ///
 /// Only the request line can fail. Field lines that break the syntax are passed over and reported
 /// by `fieldFault`, since recipients differ in what they forgive.
-public struct HTTPRequestHead: ~Escapable {
+public struct HTTPRequestHead: HTTPMessageHead, ~Escapable {
   /// The method as sent, a token.
   public let methodName: Span<UInt8>
   /// The target as sent; a space inside it, which is not allowed, is kept.
   public let target: Span<UInt8>
   public let version: HTTPVersion
   public let fields: HTTPFields
-  let framing: HTTPFraming
+  public let framing: HTTPFraming
 
   /// Reads the head up to the empty line; a body stays in the reader.
   ///
@@ -22,10 +22,10 @@ public struct HTTPRequestHead: ~Escapable {
     try HTTPHead.skipEmptyLines(in: &head)
     let fault = head.malformed("a request line without method, target and version")
     let line = try HTTPHead.takeLine(from: &head).trimmingBlanks()
-    guard let first = line.firstIndex(of: 0x20), first > 0 else { throw fault }
+    guard let first = line.firstIndex(where: \.isBlank), first > 0 else { throw fault }
     for index in 0..<first where !line[index].isToken { throw fault }
     var last = line.count - 1
-    while last > first, line[last] != 0x20 { last -= 1 }
+    while last > first, !line[last].isBlank { last -= 1 }
     guard last > first, let version = HTTPVersion(line.extracting(last + 1..<line.count)) else {
       throw fault
     }
@@ -71,26 +71,8 @@ public struct HTTPRequestHead: ~Escapable {
     get { framing.upgrades ? fields.first("upgrade") : nil }
   }
 
-  /// The body's length when it is given by a number, valid and without contradiction.
-  public var contentLength: UInt64? {
-    framing.isContentLengthInvalid ? nil : framing.contentLength
-  }
-
-  /// Whether the last transfer coding is `chunked`.
-  public var isChunked: Bool { framing.isChunked }
   /// More than one `Host`, which a server must refuse.
   public var hasSeveralHosts: Bool { framing.hostCount > 1 }
-  /// Both ways to give the body's length at once, a sign of request smuggling.
-  public var hasConflictingFraming: Bool {
-    framing.hasTransferEncoding && (framing.contentLength != nil || framing.isContentLengthInvalid)
-  }
-  /// The first field line that broke the syntax.
-  public var fieldFault: DecodeError? { framing.fault }
-
-  /// Whether the client keeps the connection (RFC 9112 section 9.3).
-  public var isPersistent: Bool {
-    !framing.closes && (version >= .http11 || framing.keepsAlive)
-  }
 
   /// Where the body ends (RFC 9112 section 6.3).
   ///
@@ -108,28 +90,45 @@ public struct HTTPRequestHead: ~Escapable {
     return .length(length)
   }
 
-  /// Whether a stream starts like a request: a known method, a space, a target and the version.
+  /// Octets of the longest name of a method that is looked for; known ones have 17.
+  private static let maximumMethodLength = 32
+
+  /// Whether a stream starts like a request: a method, a target and, at the end of the line, the
+  /// version.
   ///
-  /// A path is enough; other targets wait for the version at the end of the line, since other
-  /// text protocols share methods with HTTP.
+  /// A path behind a method that is known is enough. Other targets and methods wait for the
+  /// version, since other text protocols share methods with HTTP, and any token can be a method
+  /// (RFC 9110 section 9.1). Parts may be split by any blanks (RFC 9112 section 3).
   public static func isPlausibleStart(_ octets: Span<UInt8>) -> StartMatch {
     let octets = octets.droppingEmptyLines()
-    let match = HTTPMethod.match(octets)
-    guard match == .yes, let space = octets.firstIndex(of: 0x20) else {
-      return match
+    var end = 0
+    while end < octets.count, octets[end].isToken { end += 1 }
+    guard end <= maximumMethodLength else { return .no }
+    guard end < octets.count else { return octets.isPlausibleMethod ? .needsMore : .no }
+    guard end > 0, octets[end].isBlank else { return .no }
+    let name = octets.extracting(0..<end)
+    let isKnown = HTTPMethod(name) != nil
+    let rest = octets.extracting(end..<octets.count)
+    guard let start = rest.firstIndex(where: { !$0.isBlank }) else {
+      return isKnown || name.isPlausibleMethod ? .needsMore : .no
     }
-    let rest = octets.extracting(space + 1..<octets.count)
-    guard !rest.isEmpty else { return .needsMore }
-    // No form of a target starts with a control octet or a blank.
-    guard (0x21...0x7E).contains(rest[0]) else { return .no }
-    guard let end = rest.firstIndex(of: 0x0A) else {
-      if rest[0] == 0x2F { return .yes }
-      return rest.count < HTTPHead.maximumLength ? .needsMore : .no
+    // No form of a target starts with a control octet.
+    guard (0x21...0x7E).contains(rest[start]) else { return .no }
+    guard let lineEnd = rest.firstIndex(of: 0x0A, from: start) else {
+      let isPath = rest[start] == 0x2F
+      if isKnown, isPath { return .yes }
+      guard isKnown || isPath, rest.count < HTTPHead.maximumLength else { return .no }
+      return .needsMore
     }
-    var line = rest.extracting(0..<end)
+    var line = rest.extracting(start..<lineEnd)
     if let last = line.indices.last, line[last] == 0x0D { line = line.extracting(0..<last) }
-    guard line.count > 9, line[line.count - 9] == 0x20 else { return .no }
-    return HTTPVersion(line.extracting(line.count - 8..<line.count)) == nil ? .no : .yes
+    line = line.trimmingBlanks()
+    guard line.count > 9, line[line.count - 9].isBlank else { return .no }
+    guard let version = HTTPVersion(line.extracting(line.count - 8..<line.count)) else {
+      return .no
+    }
+    // The preface of HTTP/2 looks like a request with a method of its own (RFC 9113 section 3.4).
+    return isKnown || version.major < 2 ? .yes : .no
   }
 }
 
@@ -140,5 +139,17 @@ extension Span where Element == UInt8 {
     var start = 0
     while start < count, self[start] == 0x0D || self[start] == 0x0A { start += 1 }
     return extracting(start..<count)
+  }
+
+  /// Whether the octets may be, or begin, a method: all that are registered are written in capital
+  /// letters, some with `-` or `_`.
+  fileprivate var isPlausibleMethod: Bool {
+    for index in indices {
+      switch self[index] {
+      case 0x41...0x5A, 0x2D, 0x5F: continue
+      default: return false
+      }
+    }
+    return true
   }
 }

@@ -1,14 +1,14 @@
 /// The head of an HTTP/1 response, read in place (RFC 9112 section 4).
 ///
 /// Only the status line can fail; see `HTTPRequestHead` for field lines.
-public struct HTTPResponseHead: ~Escapable {
+public struct HTTPResponseHead: HTTPMessageHead, ~Escapable {
   public let version: HTTPVersion
   /// Three digits, 100 to 999.
   public let status: UInt16
   /// As sent, often empty.
   public let reason: Span<UInt8>
   public let fields: HTTPFields
-  let framing: HTTPFraming
+  public let framing: HTTPFraming
 
   /// Reads the head up to the empty line; a body stays in the reader.
   ///
@@ -59,26 +59,8 @@ public struct HTTPResponseHead: ~Escapable {
     get { fields.first("upgrade") }
   }
 
-  /// The body's length when it is given by a number, valid and without contradiction.
-  public var contentLength: UInt64? {
-    framing.isContentLengthInvalid ? nil : framing.contentLength
-  }
-
-  /// Whether the last transfer coding is `chunked`.
-  public var isChunked: Bool { framing.isChunked }
-  /// Both ways to give the body's length at once, a sign of response splitting.
-  public var hasConflictingFraming: Bool {
-    framing.hasTransferEncoding && (framing.contentLength != nil || framing.isContentLengthInvalid)
-  }
-  /// The first field line that broke the syntax.
-  public var fieldFault: DecodeError? { framing.fault }
   /// A status of 1xx, after which the final response follows; 101 excepted.
   public var isInterim: Bool { (100...199).contains(status) && status != 101 }
-
-  /// Whether the server keeps the connection (RFC 9112 section 9.3).
-  public var isPersistent: Bool {
-    !framing.closes && (version >= .http11 || framing.keepsAlive)
-  }
 
   /// Whether octets after the head belong to another protocol: a tunnel or an upgrade.
   public func leavesHTTP(answering method: HTTPMethod?) -> Bool {

@@ -35,6 +35,16 @@ extension Span where Element == UInt8 {
     return extracting(start..<end)
   }
 
+  /// The place of the first octet that the condition holds for.
+  func firstIndex(where condition: (UInt8) -> Bool) -> Int? {
+    var index = 0
+    while index < count {
+      if condition(self[index]) { return index }
+      index += 1
+    }
+    return nil
+  }
+
   /// The place of the first `octet` at or after `start`.
   func firstIndex(of octet: UInt8, from start: Int = 0) -> Int? {
     var index = start

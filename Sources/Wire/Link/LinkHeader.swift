@@ -89,6 +89,11 @@ public struct LinkHeader: Hashable, Sendable {
         destination: octets.networkUInt48(at: 1), source: octets.networkUInt48(at: 7),
         etherType: .unknown)
       try finish(parsing: &reader)
+    case .ieee80211, .ieee80211Radiotap:
+      if linkType == .ieee80211Radiotap { try IEEE80211Header.skipRadiotap(in: &reader) }
+      let header = try IEEE80211Header(parsing: &reader)
+      self.init(destination: header.destination, source: header.source, etherType: .unknown)
+      if header.hasPayload { try finish(parsing: &reader) }
     case .nflog:
       self.init(etherType: try NFLOGHeader(parsing: &reader).etherType ?? .unknown)
     default:

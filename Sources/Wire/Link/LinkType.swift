@@ -39,8 +39,7 @@ extension LinkType {
   public var isDecoded: Bool {
     switch self {
     case .null, .ethernet, .ppp, .pppHDLC, .pppoe, .ciscoHDLC, .fddi, .raw, .rawDLT12, .rawDLT14,
-      .loop, .linuxSLL, .ipv4,
-      .ipv6, .nflog, .linuxSLL2:
+      .loop, .linuxSLL, .ipv4, .ipv6, .nflog, .linuxSLL2, .ieee80211, .ieee80211Radiotap:
       true
     default: false
     }
@@ -56,6 +55,7 @@ extension LinkType {
     case 9, 50, 104: .ppp
     case 51: .pppoe
     case 113, 276: .linuxCooked
+    case 105, 127: .wireless
     case 239: .nflog
     case 229: .ipv6
     case 12, 14, 101, 228: .ipv4

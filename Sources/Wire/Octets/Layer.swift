@@ -1,6 +1,6 @@
 /// The protocol layer or message family whose decoder reports an error or a count.
 public enum Layer: UInt8, Hashable, Sendable, CaseIterable {
-  case ethernet, vlan, linuxCooked, loopback, nflog, llc
+  case ethernet, vlan, linuxCooked, loopback, nflog, wireless, llc
   case mpls, ppp, pppoe, gre, erspan, vxlan, geneve, gtp, teredo, l2tp, ayiya
   case arp, ipv4, ipv6, icmp, icmpv6
   case tcp, udp

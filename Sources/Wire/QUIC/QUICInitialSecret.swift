@@ -21,7 +21,7 @@ public struct QUICInitialSecret: Sendable {
     guard let salt = version.salt, connectionID.count <= QUICPacket.maximumConnectionID else {
       return nil
     }
-    let labels: QUICInitialKeys.Labels = version == .version2 ? .version2 : .version1
+    let labels: QUICInitialKeys.Labels = version.isLikeVersion2 ? .version2 : .version1
     guard
       let client = QUICInitialKeys(
         salt: salt.span, connectionID: connectionID, sender: .client, labels: labels),

@@ -101,7 +101,7 @@ public struct QUICPacket: ~Escapable {
     guard version != .negotiation else { return .versionNegotiation }
     guard version.isDecoded else { return .unknownVersion }
     let bits = firstOctet >> 4 & 3
-    switch version == .version2 ? (bits &- 1) & 3 : bits {
+    switch version.isLikeVersion2 ? (bits &- 1) & 3 : bits {
     case 0: return .initial
     case 1: return .zeroRTT
     case 2: return .handshake

@@ -1,9 +1,17 @@
+internal import Delivery
+
 /// One `--findings FORMAT[:PATH]`: a format and where it goes.
 struct FindingsTarget: Equatable, Sendable {
   enum Format: String, CaseIterable, Sendable {
     case text, json, eve, ecs, ocsf, cef, leef, sarif, junit
     /// Nothing is written; the exit code alone answers.
     case none
+
+    /// The format of one line for each finding; nil when it has none.
+    var line: LineFormat? { LineFormat(rawValue: rawValue) }
+
+    /// True when findings can be written one by one, not only as a document of all of them.
+    var isStream: Bool { self != .sarif && self != .junit }
   }
 
   var format: Format

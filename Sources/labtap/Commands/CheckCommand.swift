@@ -7,7 +7,8 @@ struct CheckCommand: Subcommand, PolicyArguments {
   static let operands = ""
   static let overview = """
     Reads the signatures and, when it is given, a site file, and tells every mistake at once,
-    each with file:line:column. Exit code 2 when there is one, else 0.
+    each with file:line:column. Exit code 2 when there is one, else 0. What a manufacturer's usage
+    description (*.mud.json) says beyond what a profile holds is told too.
     """
 
   var site: String?
@@ -24,6 +25,7 @@ struct CheckCommand: Subcommand, PolicyArguments {
     guard let policy = Policy.loadOrReport(signatures: signatures, site: site) else {
       return .usage
     }
+    for remark in policy.remarks { Terminal.complain("\(remark)", prefixed: false) }
     var counts = [
       Self.counted(policy.profiles.count, "profile"),
       Self.counted(policy.profiles.reduce(0) { $0 + $1.clauses.count }, "clause"),
@@ -33,6 +35,10 @@ struct CheckCommand: Subcommand, PolicyArguments {
         Self.counted(site.assets.count, "asset"), Self.counted(site.peers.count, "peer"),
         Self.counted(site.suppressions.count, "suppression"),
       ]
+      let unreviewed = UnreviewedEntries(site).count
+      if unreviewed > 0 {
+        counts.append("\(unreviewed) not reviewed (`reviewed: false`)")
+      }
     }
     return Terminal.write("OK: \(counts.joined(separator: ", "))\n")
   }

@@ -36,7 +36,7 @@ extension ReplayCommand {
       }
     }
     do throws(FilterError) {
-      return try replay(options)
+      return try Sensor.replay(options)
     } catch {
       throw Failure(text: filterText(error), exitCode: .usage)
     }

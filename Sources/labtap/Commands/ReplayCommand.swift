@@ -3,7 +3,7 @@ internal import Foundation
 internal import Sensor
 
 /// `labtap replay`: judges capture files.
-struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
+struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryArguments {
   static let name = "replay"
   static let abstract = "judge capture files (\"-\" reads a capture from standard input)"
   static let operands = "CAPTURE..."
@@ -11,6 +11,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     Judges capture files (pcap, pcapng, also compressed with gzip or zstd)
     and prints what was found.
     "-" reads a capture stream from standard input.
+    Without a capture, --store and a collector deliver what the store holds.
     """
   static let epilogue = """
     EXIT CODES:
@@ -26,7 +27,9 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
   var signatures: String?
   var findings: [FindingsTarget] = []
   var events: EventsTarget?
+  var delivery = DeliveryOptions()
   var gate = Gate()
+  var baseline: String?
   var filter: String?
   var workers: Int?
   var language: Language?
@@ -68,6 +71,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     ) { value, arguments throws(UsageError) in
       arguments.events = try EventsTarget(value)
     },
+    .syslog, .kafka, .store, .storeDays, .storeSize,
     .value(
       "--fail-on", "VERDICT", choices: Gate.Threshold.allCases.map(\.rawValue),
       help: """
@@ -86,6 +90,13 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     ) { value, arguments in
       arguments.gate.required += value.split(separator: ",").map(String.init)
     },
+    .value(
+      "--baseline", "FILE",
+      help: """
+        Findings that were accepted, by id, with who, why and until when
+        (YAML): they are shown as suppressed and fail nothing.
+        """
+    ) { value, arguments in arguments.baseline = value },
     .value(
       "--filter", "EXPRESSION", help: "Read only frames that match a pcap filter expression."
     ) { value, arguments in arguments.filter = value },
@@ -122,14 +133,51 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
   }
 
   func validate() throws(UsageError) {
-    guard !captures.isEmpty else { throw UsageError("no capture to read") }
     guard (shard == nil) == (observations == nil) else {
       throw UsageError("--shard and --observations go together")
+    }
+    guard captures.isEmpty else { return }
+    guard shard == nil, delivery.store != nil, delivery.hasSinks else {
+      throw UsageError("no capture to read")
     }
   }
 
   func run() -> ExitCode {
     if let shard, let observations { return observe(shard, to: observations) }
+    var outbox: OutboxOutput?
+    if delivery.isAsked {
+      do throws(OutboxOutput.Failure) {
+        outbox = try OutboxOutput(delivery, sensor: Self.sensor)
+      } catch {
+        switch error {
+        case .usage(let text):
+          Terminal.complain(text)
+          return .usage
+        case .store(let text):
+          Terminal.complain(text)
+          return .undelivered
+        }
+      }
+    }
+    if captures.isEmpty, observed.isEmpty {
+      return outbox?.finish() ?? true ? .success : .undelivered
+    }
+    return replay(deliveringTo: outbox)
+  }
+
+  /// A constant, so that the same captures give the same octets on every machine.
+  private static let sensor = "replay"
+
+  private func replay(deliveringTo outbox: OutboxOutput?) -> ExitCode {
+    var accepted: Baseline?
+    if let baseline {
+      do throws(Mistakes) {
+        accepted = try Baseline.load(path: baseline)
+      } catch {
+        for mistake in error.sorted { Terminal.complain("\(mistake)", prefixed: false) }
+        return .usage
+      }
+    }
     guard let policy = Policy.loadOrReport(signatures: signatures, site: site) else {
       return .usage
     }
@@ -146,14 +194,15 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     }
     var options = ReplayOptions(
       captures: captures, filter: filter, policy: policy,
-      // A constant, so that the same captures give the same octets on every machine.
-      sensor: "replay", workers: workers ?? defaultWorkers,
+      sensor: Self.sensor, workers: workers ?? defaultWorkers,
       progress: bar?.callback)
     options.observer = eventOutput?.observer
     do throws(Failure) {
-      let outcome = try outcome(of: options)
+      var outcome = try outcome(of: options)
+      accepted?.apply(to: &outcome.report)
       bar?.clear()
-      return conclude(outcome, areEventsDelivered: eventOutput?.finish() ?? true)
+      let areEventsDelivered = eventOutput?.finish() ?? true
+      return conclude(outcome, outbox, areEventsDelivered: areEventsDelivered)
     } catch {
       bar?.clear()
       Terminal.complain(error.text)
@@ -165,7 +214,9 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     min(max(ProcessInfo.processInfo.activeProcessorCount, 1), Self.maximumWorkers)
   }
 
-  private func conclude(_ outcome: ReplayOutcome, areEventsDelivered: Bool) -> ExitCode {
+  private func conclude(
+    _ outcome: ReplayOutcome, _ outbox: OutboxOutput?, areEventsDelivered: Bool
+  ) -> ExitCode {
     let targets = findings.isEmpty ? [FindingsTarget(format: .text)] : findings
     let output = FindingsOutput(
       language: language ?? Terminal.language, junit: gate.threshold.junit)
@@ -173,6 +224,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments {
     for target in targets where !output.deliver(outcome.report, to: target) {
       isDelivered = false
     }
+    if let outbox, !outbox.deliver(outcome.report) { isDelivered = false }
     for problem in outcome.problems { Terminal.complain(problem.text) }
     for unmet in gate.unmet(in: outcome.report) {
       Terminal.complain("required clause \(unmet.clause) is \(unmet.verdict.rawValue)")

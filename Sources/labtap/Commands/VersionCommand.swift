@@ -19,6 +19,7 @@ struct VersionCommand: Subcommand {
       build    \(Self.build)
       libpcap  \(LinkedLibraries.pcap)
       OpenSSL  \(LibcryptoVersion.linked)
+      SQLite   \(FindingStore.libraryVersion)
       libyaml  \(LinkedLibraries.yaml)
       zlib     \(DecompressionLibraries.zlib)
       libzstd  \(DecompressionLibraries.zstd)

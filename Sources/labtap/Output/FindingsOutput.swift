@@ -1,5 +1,6 @@
 internal import Compliance
 internal import Delivery
+internal import Observations
 internal import Reporting
 
 /// Writes a report in the formats that `--findings` asks for.
@@ -9,6 +10,34 @@ struct FindingsOutput: Sendable {
 
   /// Writes the report to one target; false when it could not be written whole.
   func deliver(_ report: Report, to target: FindingsTarget) -> Bool {
+    deliver(to: target) { (file: borrowing OutputFile) throws(OutputFile.Failure) in
+      try write(report, as: target, to: file)
+    }
+  }
+
+  /// Writes findings that come without the ledger of a run.
+  func deliver(stored findings: [Finding], to target: FindingsTarget) -> Bool {
+    let report = Report(
+      findings: findings, assets: [], coverage: Coverage(), sources: [], site: nil, contact: nil,
+      sensor: "")
+    return deliver(to: target) { (file: borrowing OutputFile) throws(OutputFile.Failure) in
+      switch target.format {
+      case .text:
+        try file.write(Array(TextReport(report, style: style(for: target)).renderStored().utf8))
+      case .json: try write(findings, in: .json, to: file)
+      default: try write(report, as: target, to: file)
+      }
+    }
+  }
+
+  private func style(for target: FindingsTarget) -> TextStyle {
+    target.path == nil ? Terminal.style(language: language) : TextStyle(language: language)
+  }
+
+  private func deliver(
+    to target: FindingsTarget,
+    _ write: (borrowing OutputFile) throws(OutputFile.Failure) -> Void
+  ) -> Bool {
     guard target.format != .none else { return true }
     do throws(OutputFile.Failure) {
       let file: OutputFile
@@ -17,7 +46,7 @@ struct FindingsOutput: Sendable {
       } else {
         file = OutputFile.standardOutput
       }
-      try write(report, as: target, to: file)
+      try write(file)
       return true
     } catch {
       if target.path == nil, error.isReaderGone { return true }
@@ -31,9 +60,7 @@ struct FindingsOutput: Sendable {
   ) throws(OutputFile.Failure) {
     switch target.format {
     case .text:
-      let style =
-        target.path == nil ? Terminal.style(language: language) : TextStyle(language: language)
-      try file.write(Array(TextReport(report, style: style).render().utf8))
+      try file.write(Array(TextReport(report, style: style(for: target)).render().utf8))
     case .json:
       try ReportJSON.write(report) { (lines: [UInt8]) throws(OutputFile.Failure) in
         try file.write(lines)

@@ -39,6 +39,13 @@ struct OutputFile: ~Copyable {
     self.init(descriptor: descriptor, isOwned: true)
   }
 
+  /// A file that is created, or added to when it is there.
+  init(appending path: String) throws(Failure) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
+    guard descriptor >= 0 else { throw Failure(number: errno) }
+    self.init(descriptor: descriptor, isOwned: true)
+  }
+
   deinit {
     if isOwned { close(descriptor) }
   }

@@ -6,10 +6,9 @@ extension ClauseExamples {
   // MARK: ILMN-1b and ILMN-1d: who shares the segment
 
   static let segment: [ClauseExample] = [
-    .init("ILMN-1b", .info, "a declared station moves to another address", on: "seq") { scene in
-      scene.claim("10.77.0.21", "02:00:00:00:00:20")
-      scene.second += 900
-      scene.claim("10.77.0.21", "02:00:00:00:00:21")
+    .init("ILMN-1b", .info, "the switch admits the asset") { scene in
+      scene.site?.assets[0].mac = MACAddress("02:00:00:00:00:10")
+      scene.admit("02:00:00:00:00:10", .success)
     },
     .init("ILMN-1b", .warn, "a station that nobody declared") {
       $0.claim(Scene.stranger, "02:00:00:00:00:99")
@@ -139,9 +138,9 @@ extension ClauseExamples {
       scene.declareService(isNow: false)
       scene.upload(Scene.controller, Scene.internet, 443, megabytes: 5, .other(.teamviewer))
     },
-    .init("BEC-BW-1", .pass, "fifteen megabytes in twenty seconds") {
+    .init("BEC-BW-1", .pass, "twenty megabytes in twenty seconds") {
       $0.upload(
-        Scene.controller, Scene.internet, 443, megabytes: 15, seconds: 20,
+        Scene.controller, Scene.internet, 443, megabytes: 20, seconds: 20,
         tls(.tls12, "files.beckman.com"))
     },
     .init("BEC-BW-1", .undetermined, "seven megabytes in a minute") {

@@ -153,4 +153,42 @@ struct PolicyTests {
           == ["\(root)/site.yaml:1:1: the file is empty"])
     }
   }
+
+  @Test(
+    "refuses each kind of mistake of an author with its place",
+    arguments: [
+      ("severity: high", "severity: high, colour: red", "a clause has no key `colour`"),
+      ("severity: high", "severity: [high]", "expected one of"),
+      ("severity: high", "severity: 7", "`7` is not allowed here"),
+      (
+        "document: {issuer: Vendor, number: 1 v0}", "unjudged: []",
+        "a profile needs the key `document`"
+      ),
+      ("number: 1 v0", "title: 1 v0", "a document needs the key `number`"),
+      (
+        "expect: {demand: required}", "expect: {tls-version: {minimum: \"1.9\"}}",
+        "`1.9` is not allowed here"
+      ),
+    ])
+  func authors(text: String, replacement: String, expected: String) throws {
+    let profile = Self.profile("a", "A-1").replacing(text, with: replacement)
+    try withFiles(["s/a.yaml": profile, "s/controls.yaml": Self.controls]) { root in
+      let mistakes = Self.mistakes(
+        signatures: root + "/s", kinds: Self.kinds + [TLSVersionExpectation.self])
+      let pattern = #/s/a\.yaml:\d+:\d+: /#
+      #expect(
+        mistakes.contains { $0.contains(expected) && $0.contains(pattern) }, "\(mistakes)")
+    }
+  }
+
+  private static func mistakes(
+    signatures: String, kinds: [any Expectation.Type]
+  ) -> [String] {
+    do throws(Mistakes) {
+      _ = try Policy.load(signatures: signatures, site: nil, kinds: kinds)
+      return []
+    } catch {
+      return error.sorted.map(\.description)
+    }
+  }
 }

@@ -240,4 +240,21 @@ struct SiteMistakeTests {
       """
     #expect(mistakes(of: text).isEmpty)
   }
+
+  @Test("`reviewed` is true or false on assets, peers and allowed destinations, and nothing else")
+  func reviewed() throws {
+    let text = """
+      assets: [{id: a, addresses: 10.0.0.1, reviewed: false}]
+      peers: [{id: b, addresses: 10.0.0.2, reviewed: false}, {id: c, addresses: 10.0.0.3}]
+      allow: [{names: d.example, why: w, reviewed: false}, {names: e.example, why: w, reviewed: true}]
+      """
+    var mistakes = Mistakes()
+    let site = SiteLoader(known: nil).load(Array(text.utf8), file: "site.yaml", into: &mistakes)
+    let entries = UnreviewedEntries(try #require(site))
+    #expect(entries.assets == ["a"])
+    #expect(entries.peers == ["b"])
+    #expect(entries.allow == [["d.example"]])
+    let found = self.mistakes(of: "assets: [{id: a, addresses: 10.0.0.1, reviewed: no}]")
+    #expect(found == ["site.yaml:1:49: expected true or false; found `no`"])
+  }
 }

@@ -2,6 +2,7 @@ import Compliance
 import Delivery
 import Foundation
 import Observations
+import TestKit
 import Testing
 
 /// Expected values are those that Suricata's documentation gives.

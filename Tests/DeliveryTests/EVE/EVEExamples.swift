@@ -1,6 +1,7 @@
 import Delivery
 import Foundation
 import Observations
+import TestKit
 
 /// Observations built by hand, and the events that they make.
 enum EVEExamples {

@@ -2,6 +2,7 @@ import Compliance
 import Delivery
 import Foundation
 import Observations
+import TestKit
 import Testing
 
 /// Holds every kind of event against the schema that Suricata publishes.

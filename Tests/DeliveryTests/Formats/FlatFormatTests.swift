@@ -2,6 +2,7 @@ import Compliance
 import Delivery
 import Foundation
 import Observations
+import TestKit
 import Testing
 
 /// CEF and LEEF as a receiver reads them.

@@ -2,6 +2,7 @@ import Compliance
 import Delivery
 import Foundation
 import Observations
+import TestKit
 import Testing
 
 /// JUnit as another project's parser reads it.

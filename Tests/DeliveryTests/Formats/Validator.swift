@@ -2,6 +2,7 @@ import Compliance
 import Delivery
 import Foundation
 import Observations
+import TestKit
 import Testing
 
 /// Runs the readers and schemas of other projects over what the formats write.

@@ -10,6 +10,7 @@ struct QUICReaderTests {
   /// A Handshake packet and a short header, whose content nobody can read.
   static let handshake = hex("e0 00000001 00 08 f067a5502a4262b5 05 0102030405")
   static let short = hex("40") + [UInt8](repeating: 7, count: 30)
+  static let otherShort = hex("41") + [UInt8](repeating: 9, count: 30)
   static let retry = hex("ff000000010008f067a5502a4262b5746f6b656e04a265ba2eff4d829058fb3f0f2496ba")
 
   func flow(_ play: (inout DatagramScene) -> Void) throws -> (Connection, Coverage) {
@@ -56,12 +57,22 @@ struct QUICReaderTests {
       $0.ask(QUICDatagrams.client)
       $0.answer(QUICDatagrams.server + Self.handshake + Self.short)
       $0.ask(Self.handshake + Self.short)
-      $0.ask(Self.short)
-      $0.answer(Self.short)
+      $0.ask(Self.otherShort)
+      $0.answer(Self.otherShort)
     }
     #expect(data.stage == .succeeded)
     #expect(data.deciding.frame == 5)
     #expect(data.quic?.handshake?.stage == .succeeded)
+  }
+
+  @Test("packets that a double mirror repeats are no data")
+  func repeated() throws {
+    let (connection, _) = try flow {
+      $0.ask(QUICDatagrams.client)
+      for _ in 0..<2 { $0.answer(QUICDatagrams.server + Self.handshake + Self.short) }
+      for _ in 0..<2 { $0.ask(Self.handshake + Self.short) }
+    }
+    #expect(connection.stage == .established)
   }
 
   @Test(
@@ -159,7 +170,7 @@ struct QUICReaderTests {
   }
 
   @Test(
-    "an unknown version is QUIC without hellos", arguments: ["51303530", "ff00001c", "77777777"])
+    "an unknown version is QUIC without hellos", arguments: ["51303530", "ff000015", "77777777"])
   func unknownVersion(number: String) throws {
     var initial = QUICDatagrams.client + [UInt8](repeating: 0, count: 1200)
     initial.replaceSubrange(1..<5, with: hex(number))
@@ -168,6 +179,17 @@ struct QUICReaderTests {
     #expect(quic.version.rawValue == UInt32(number, radix: 16))
     #expect(!quic.version.isDecoded)
     #expect(quic.handshake == nil)
+  }
+
+  @Test(
+    "a hello of every version whose keys are known is read", arguments: QUICDatagrams.versions)
+  func versions(number: UInt32, octets: [UInt8]) throws {
+    let (connection, _) = try flow { $0.ask(octets) }
+    let quic = try #require(connection.quic)
+    #expect(quic.version.rawValue == number)
+    #expect(quic.version.isDecoded)
+    #expect(quic.handshake?.serverName == "example.com")
+    #expect(quic.unreadInitials == 0)
   }
 
   @Test("a server that closes in an Initial refuses")

@@ -10,6 +10,15 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 SALT1 = bytes.fromhex("38762cf7f55934b34d179ae6a4c80cadccbb7f0a")
+# Versions with the salts of drafts and of Facebook's own numbers.
+SALTS = {
+    "7fbcdb0e7c66bbe9193a96cd21519ebd7a02644a": ["ff000016", "faceb001"],
+    "c3eef712c72ebb5a11a7d2432bb46365bef9f502": ["ff000017", "ff00001b", "ff00001c", "faceb002", "faceb00e"],
+    "afbfec289993d24c9e9786f19c6111e04390a899": ["ff00001d", "ff000020"],
+    "38762cf7f55934b34d179ae6a4c80cadccbb7f0a": ["ff000021", "ff000022"],
+    "a707c203a59b47184a1d62ca570406ea7ae3e5d3": ["709a50c4"],
+    "0dede3def700a6db819381be6e269dcbf9bd2ed9": ["6b3343cf"],
+}
 FIRST = bytes.fromhex("8394c8f03e515708")
 SERVER = bytes.fromhex("f067a5502a4262b5")
 OTHER = bytes.fromhex("a1a2a3a4a5a6a7a8")
@@ -44,12 +53,13 @@ def number(value):
     return (value | 0x4000).to_bytes(2, "big")
 
 
-def initial(frames, packet_number, identifier, to, source=b"", token=b"", sender="client"):
-    secret = expand(mac(SALT1, identifier), f"{sender} in".encode(), 32)
-    key, iv, hp = (expand(secret, b"quic " + what, size)
+def initial(frames, packet_number, identifier, to, source=b"", token=b"", sender="client",
+            version="00000001", salt=SALT1, label=b"quic ", first=b"\xc1"):
+    secret = expand(mac(salt, identifier), f"{sender} in".encode(), 32)
+    key, iv, hp = (expand(secret, label + what, size)
                    for what, size in ((b"key", 16), (b"iv", 12), (b"hp", 16)))
     length = (2 + len(frames) + 16 | 0x4000).to_bytes(2, "big")
-    header = b"\xc1\0\0\0\1" + bytes([len(to)]) + to + bytes([len(source)]) + source
+    header = first + bytes.fromhex(version) + bytes([len(to)]) + to + bytes([len(source)]) + source
     if sender == "client":
         header += number(len(token)) + token
     else:
@@ -100,6 +110,17 @@ DATAGRAMS = [
 ]
 
 
+def in_version(version, salt):
+    """The whole ClientHello; version 2 and its drafts turn the types and have labels of their own."""
+    is_second = version in ("6b3343cf", "709a50c4")
+    return initial(WHOLE, 0, FIRST, FIRST, version=version, salt=bytes.fromhex(salt),
+                   label=b"quicv2 " if is_second else b"quic ", first=b"\xd1" if is_second else b"\xc1")
+
+
+DATAGRAMS += [(f"version{version}", "The same in another version.", in_version(version, salt))
+              for salt, versions in SALTS.items() for version in versions]
+
+
 def main():
     text = "// Written by make-quic-datagrams.py, which stands beside this file.\n\nimport TestKit\n\n"
     text += "enum QUICDatagrams {\n"
@@ -109,7 +130,11 @@ def main():
         for place in range(0, len(digits), 92):
             text += f"    {digits[place:place + 92]}\n"
         text += "    \"\"\")\n"
-    text += "}\n"
+    text += "\n  static let versions: [(number: UInt32, octets: [UInt8])] = [\n"
+    for versions in SALTS.values():
+        for version in versions:
+            text += f"    (0x{version}, version{version}),\n"
+    text += "  ]\n}\n"
     pathlib.Path(__file__).with_name("QUICDatagrams.swift").write_text(text)
 
 

@@ -23,6 +23,15 @@ import Wire
       server("250-mx.example\r\n250-SIZE 1000\r\n250 STARTTLS\r\n"), client("StartTLS\r\n"),
       server("220 2.0.0 Ready\r\n"),
     ],
+    "nntp": [
+      server("200 news.example InterNetNews ready (posting ok)\r\n"), client("CAPABILITIES\r\n"),
+      server("101 list\r\nVERSION 2\r\nSTARTTLS\r\n.\r\n"), client("STARTTLS\r\n"),
+      server("382 go on\r\n"),
+    ],
+    "sieve": [
+      server("\"IMPLEMENTATION\" \"a\"\r\n\"STARTTLS\"\r\nOK\r\n"), client("STARTTLS\r\n"),
+      server("OK \"begin\"\r\n"),
+    ],
     "imap": [
       server("* OK IMAP4rev1 ready\r\n"), client("a1 CAPABILITY\r\n"),
       server("* CAPABILITY IMAP4rev1 STARTTLS\r\na1 OK done\r\n"), client("a2 STARTTLS\r\n"),
@@ -148,7 +157,9 @@ import Wire
 
   // MARK: Envelopes
 
-  @Test("TLS is read behind SOCKS 4, 4a and 5", arguments: ["4", "4a", "5", "5 with a password"])
+  @Test(
+    "TLS is read behind SOCKS 4, 4a and 5",
+    arguments: ["4", "4a", "5", "5 at once", "5 with a password"])
   func socks(version: String) throws {
     let lines: [Line] =
       switch version {
@@ -169,6 +180,11 @@ import Wire
           (.client, hex("05 01 00")), (.server, hex("05 00")),
           (.client, hex("05 01 00 03 0e") + Array("portal.example".utf8) + hex("01bb")),
           (.server, hex("05 00 00 01 00000000 0000")),
+        ]
+      case "5 at once":
+        [
+          (.client, hex("05 01 00 05 01 00 01 0a4d0014 01bb")),
+          (.server, hex("05 00 05 00 00 01 00000000 0000")),
         ]
       default:
         [

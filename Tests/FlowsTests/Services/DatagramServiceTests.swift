@@ -44,6 +44,8 @@ import Wire
         """)
     ),
     (.tftp, hex("000172756e2e747874006f63746574007473697a65003000")),
+    // What dnsmasq 2.90 answers, in services/tftp.pcap.
+    (.tftp, hex("0006626c6b73697a6500353132007473697a65003600")),
     (.syslog, Array("<13>1 2026-11-21T12:29:02Z client root - - - run finished".utf8)),
     (
       .ike,

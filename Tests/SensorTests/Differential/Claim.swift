@@ -4,12 +4,14 @@ enum Claim: String, CaseIterable, Comparable {
   case packets = "flow: packets each way"
   case octets = "flow: payload octets each way"
   case vlan = "flow: VLAN"
-  case tlsClientVersions = "TLS, DTLS: versions offered"
-  case tlsServerName = "TLS, DTLS: server name"
-  case tlsClientProtocols = "TLS, DTLS: protocols offered"
-  case tlsVersion = "TLS, DTLS: version"
-  case tlsCipherSuite = "TLS, DTLS: cipher suite"
+  case tlsClientVersions = "TLS, DTLS, QUIC: versions offered"
+  case tlsServerName = "TLS, DTLS, QUIC: server name"
+  case tlsClientProtocols = "TLS, DTLS, QUIC: protocols offered"
+  case tlsVersion = "TLS, DTLS, QUIC: version"
+  case tlsCipherSuite = "TLS, DTLS, QUIC: cipher suite"
   case tlsProtocol = "TLS, DTLS: protocol"
+  case quicVersion = "QUIC: version"
+  case quicNegotiation = "QUIC: versions of a negotiation"
   case smbDialect = "SMB: dialect"
   case smbServerSigning = "SMB: signing of the server"
   case smbClientSigning = "SMB: signing of the client"
@@ -38,6 +40,8 @@ enum Claim: String, CaseIterable, Comparable {
     case .tlsClientProtocols, .tlsProtocol: both("handshake.extensions_alpn_str")
     case .tlsVersion: both("handshake.version", "handshake.extensions.supported_version")
     case .tlsCipherSuite: both("handshake.ciphersuite")
+    case .quicVersion: ["quic.version"]
+    case .quicNegotiation: ["quic.supported_version"]
     case .smbDialect: ["smb2.dialect", "smb.dialect.index"]
     case .smbServerSigning, .smbClientSigning: ["smb2.sec_mode"]
     case .smbEncrypted: ["smb2.header.transform.signature"]

@@ -17,6 +17,9 @@ struct DifferentialTests {
     "matrix/encoding-linux-cooked-v2-snap-96.pcap": [.httpRequests, .httpStatus],
     "matrix/encoding-server-side-only.pcap": [.httpStatus],
     "matrix/not-tls-on-443.pcap": [.httpStatus],
+    "matrix/starttls-rdp.pcap": [
+      .tlsClientVersions, .tlsServerName, .tlsVersion, .tlsCipherSuite,
+    ],
   ]
 
   @Test("agree on every claimed field", arguments: files)

@@ -51,9 +51,19 @@ struct SensorSight {
     let place = Self.place(connection)
     switch connection.application {
     case .tls(let handshake): tell(handshake, place)
+    case .quic(let quic): tell(quic, place)
     case .smb(let smb): tell(smb, connection, place)
     default: break
     }
+  }
+
+  private mutating func tell(_ quic: QUICConnection, _ place: String) {
+    sight.add(.quicVersion, place, String(quic.version.rawValue, radix: 16))
+    if !quic.negotiatedVersions.isEmpty {
+      sight.add(
+        .quicNegotiation, place, quic.negotiatedVersions.map { String($0.rawValue, radix: 16) })
+    }
+    if let handshake = quic.handshake { tell(handshake, place) }
   }
 
   private mutating func tell(_ handshake: TLSHandshake, _ place: String) {

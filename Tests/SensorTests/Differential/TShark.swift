@@ -41,6 +41,9 @@ enum TShark {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments =
       ["-n", "-r", path, "-o", "tcp.reassemble_out_of_order:TRUE", "-T", "fields"]
+      // TLS behind another protocol by content, as LabTap finds it; port 853 is not DTLS alone.
+      + ["-o", "tcp.try_heuristic_first:TRUE", "--enable-heuristic", "tls_tcp"]
+      + ["-d", "udp.port==853,quic"]
       // Separated by characters that no field of a capture here holds.
       + ["-E", "separator=/t", "-E", "occurrence=a", "-E", "aggregator=\u{1f}"]
       + fields.flatMap { ["-e", $0] }

@@ -3,6 +3,7 @@ struct TSharkSight {
   private(set) var sight = Sight()
   private var flows: [String: Flow] = [:]
   private var hellos: [String: Hellos] = [:]
+  private var quicVersions: [String: Int] = [:]
   private var shares: [String: Shares] = [:]
 
   private struct Flow {
@@ -37,6 +38,9 @@ struct TSharkSight {
   init(_ path: String) throws {
     for frame in try TShark.frames(of: path) { read(frame) }
     tellFlows()
+    for (place, version) in quicVersions {
+      sight.add(.quicVersion, place, String(version, radix: 16))
+    }
     tellHellos()
     tellShares()
   }
@@ -51,6 +55,13 @@ struct TSharkSight {
     let place = "\(layer) \(pair(from, to))"
     readFlow(frame, place, from, layer)
     for family in ["tls", "dtls"] { readHello(frame, place, family) }
+    if let version = frame.numbers("quic.version").last(where: { $0 != 0 }) {
+      quicVersions[place] = version
+    }
+    let offered = frame.numbers("quic.supported_version")
+    if !offered.isEmpty {
+      sight.add(.quicNegotiation, place, offered.map { String($0, radix: 16) })
+    }
     readSMB(frame, place, from)
     readDNS(frame, place)
     for (index, method) in frame["http.request.method"].enumerated() {

@@ -49,6 +49,20 @@ enum LinkFrames {
     40000900 4500003cc8fe40004006b6aa0a0a0a0a342be49c
     d3300050f1ea5c7f00000000a0023908fc4d0000020405b40402080aa12a94810000000001030307
     """)
+  /// Zeek testing/btest/Traces/arp-who-has-radiotap.pcap, frame 1, cut behind the ARP packet.
+  static let radiotap = hex(
+    """
+    000030006b081c00e16156560000000010 00a4154001b6a3014e349740010100
+    a4156c221f0107000100000000000000
+    88012c008a15149b5ae07831c1c63fc2ffffffffffff10000600 aaaa030000000806
+    00010800060400017831c1c63fc20a0000020000000000000a000001
+    """)
+  /// Zeek testing/btest/Traces/arp-who-has-wlanmon.pcap, frame 2, cut behind the ARP packet.
+  static let wireless = hex(
+    """
+    880230007831c1c63fc28a15149b5ae0f8eda5c0a4f140000000 aaaa030000000806
+    0001080006040002f8eda5c0a4f10a0000017831c1c63fc20a000002
+    """)
   /// Arkime tests/pcap/pppoe.pcap, frame 1, from its PPP protocol field on, cut behind the IPv4
   /// header.
   static let ppp = hex("0021 4500003013744000800658a7accaf639400cbdd9")

@@ -40,6 +40,14 @@ struct LinkHeaderTests {
       testDescription: "NFLOG", octets: LinkFrames.nflog, linkType: .nflog,
       length: 48, source: 0, vlans: [], etherType: .ipv4),
     Sample(
+      testDescription: "802.11 with radiotap, to the access point", octets: LinkFrames.radiotap,
+      linkType: .ieee80211Radiotap,
+      length: 82, source: 0x7831_C1C6_3FC2, vlans: [], etherType: .arp),
+    Sample(
+      testDescription: "802.11 from the access point", octets: LinkFrames.wireless,
+      linkType: .ieee80211,
+      length: 34, source: 0xF8ED_A5C0_A4F1, vlans: [], etherType: .arp),
+    Sample(
       testDescription: "PPP", octets: LinkFrames.ppp, linkType: .ppp,
       length: 2, source: 0, vlans: [], etherType: .ipv4),
     Sample(
@@ -216,5 +224,48 @@ struct LinkHeaderTests {
     var reader = OctetReader(record.span, layer: .nflog)
     #expect(try NFLOGHeader(parsing: &reader).etherType == .ipv6)
     #expect(reader.position == 16)
+  }
+
+  @Test(
+    "takes no protocol from wireless frames that carry none in clear",
+    arguments: [
+      // Beacon, acknowledgement, null data, QoS null, protected, later fragment, A-MSDU.
+      (0x80, 0x00, 0x00, 0x00), (0xD4, 0x00, 0x00, 0x00), (0x48, 0x01, 0x00, 0x00),
+      (0xC8, 0x01, 0x00, 0x00), (0x88, 0x41, 0x00, 0x00), (0x88, 0x01, 0x01, 0x00),
+      (0x88, 0x01, 0x00, 0x80),
+    ] as [(UInt8, UInt8, UInt8, UInt8)])
+  func wirelessWithoutData(control: UInt8, flags: UInt8, fragment: UInt8, quality: UInt8) throws {
+    var frame = LinkFrames.wireless
+    frame[0] = control
+    frame[1] = flags
+    frame[22] = fragment
+    frame[24] = quality
+    var reader = OctetReader(frame.span, layer: .wireless)
+    let header = try LinkHeader(parsing: &reader, linkType: .ieee80211)
+    #expect(header.etherType == .unknown)
+  }
+
+  @Test("reads a wireless frame between two access points, and its fourth address")
+  func fourAddresses() throws {
+    var frame = LinkFrames.wireless
+    frame[1] = 0x03
+    frame.insert(contentsOf: hex("020000000001"), at: 24)
+    var reader = OctetReader(frame.span, layer: .wireless)
+    let header = try LinkHeader(parsing: &reader, linkType: .ieee80211)
+    #expect(header.source == 0x0200_0000_0001)
+    #expect(header.destination == 0xF8ED_A5C0_A4F1)
+    #expect(header.etherType == .arp)
+  }
+
+  @Test("refuses another version of radiotap or 802.11, and a length below its fixed part")
+  func refusesWireless() {
+    for octets in [
+      hex("01000800 00000000"), hex("00000700 00000000"), hex("00000800 00000000 8901"),
+    ] {
+      let error = failure(of: octets, layer: .wireless) { (reader) throws(DecodeError) in
+        _ = try LinkHeader(parsing: &reader, linkType: .ieee80211Radiotap)
+      }
+      #expect(error?.kind == .malformed)
+    }
   }
 }

@@ -64,9 +64,20 @@ final class BodyScanner {
       isCapped ? .capped : isUnreadable ? .packed : isWhole && !isCut ? .whole : .incomplete
   }
 
+  /// Every word has an s in it, as it is or percent-encoded; many targets have neither.
+  private static func mayHoldWord(_ target: Span<UInt8>) -> Bool {
+    for index in target.indices {
+      switch target[index] {
+      case UInt8(ascii: "s"), UInt8(ascii: "S"), UInt8(ascii: "%"): return true
+      default: continue
+      }
+    }
+    return false
+  }
+
   /// The words in a request's target.
   static func words(inTarget target: Span<UInt8>) -> RequestIndicators.Words {
-    // Without a letter of the words' beginnings there is nothing to find; most targets are short.
+    guard mayHoldWord(target) else { return [] }
     var matcher = IndicatorMatcher()
     matcher.match(target)
     matcher.finish()

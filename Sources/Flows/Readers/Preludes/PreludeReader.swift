@@ -29,7 +29,7 @@ enum Preludes {
   /// The reader of a service that may change to TLS, or nil.
   static func reader(of service: Service, from end: End) -> (any PreludeReader)? {
     switch service {
-    case .smtp, .pop3, .imap, .ftp, .irc: TextPrelude(service, terminator: 0x0a)
+    case .smtp, .pop3, .imap, .ftp, .irc, .nntp, .sieve: TextPrelude(service, terminator: 0x0a)
     case .xmpp: TextPrelude(.xmpp, terminator: UInt8(ascii: ">"))
     case .ldap: LDAPPrelude()
     case .rdp: RDPPrelude()

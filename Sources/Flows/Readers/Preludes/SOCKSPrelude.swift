@@ -26,18 +26,26 @@ final class SOCKSPrelude: PreludeReader {
     place = Ends(.greeting, .greeting)
   }
 
-  /// A greeting of version 5 with exactly the methods it counts, or a request of version 4 that
-  /// ends with its user name's zero.
+  /// A greeting of version 5 with exactly the methods it counts, which a client that expects no
+  /// refusal follows with its request, or a request of version 4 that ends with its user name's
+  /// zero.
   static func match(_ octets: Span<UInt8>) -> Bool {
     guard octets.count >= 3 else { return false }
     if octets[0] == 5 {
       let count = Int(octets[1])
-      guard (1...10).contains(count), octets.count == 2 + count else { return false }
-      for index in 2..<octets.count where (10..<0x80).contains(octets[index]) { return false }
-      return true
+      guard (1...10).contains(count), octets.count >= 2 + count else { return false }
+      for index in 2..<2 + count where (10..<0x80).contains(octets[index]) { return false }
+      return octets.count == 2 + count
+        || startsWithRequest(octets.extracting(2 + count..<octets.count))
     }
     return octets[0] == 4 && (1...2).contains(octets[1]) && octets.count >= 9
       && octets.count <= 600 && octets[octets.count - 1] == 0 && (octets[2] != 0 || octets[3] != 0)
+  }
+
+  /// A request of version 5: its command, a zero and a type of address (RFC 1928 section 4).
+  private static func startsWithRequest(_ octets: Span<UInt8>) -> Bool {
+    octets.count >= 7 && octets[0] == 5 && (1...3).contains(octets[1]) && octets[2] == 0
+      && [1, 3, 4].contains(octets[3])
   }
 
   func gap(from end: End) { isOver = true }

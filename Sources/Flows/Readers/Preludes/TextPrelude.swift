@@ -1,8 +1,8 @@
 import Observations
 import Wire
 
-/// SMTP (RFC 3207), IMAP (RFC 9051 6.2.1), POP3 (RFC 2595 4), FTP (RFC 4217), IRC and XMPP
-/// (RFC 6120 5): text, one message up to a terminator, until a command asks for TLS.
+/// SMTP and LMTP (RFC 3207), IMAP (RFC 9051 6.2.1), POP3 (RFC 2595 4), FTP (RFC 4217), NNTP
+/// (RFC 4642), ManageSieve (RFC 5804 2.2), IRC and XMPP (RFC 6120 5): text, one message up to a terminator, until a command asks for TLS.
 final class TextPrelude: PreludeReader {
   let service: Service?
   private(set) var client: End?

@@ -1,21 +1,20 @@
-import Compliance
-import Observations
-import TestKit
+public import Compliance
+public import Observations
 
-/// Findings and reports built by hand.
-enum Examples {
-  static func moment(_ frame: UInt64, seconds: Int64 = 0) -> Moment {
+/// Findings and reports built by hand, for the tests of those who write them.
+public enum Examples {
+  public static func moment(_ frame: UInt64, seconds: Int64 = 0) -> Moment {
     // 2026-01-01T10:00:00.000001Z
     Moment(
       frame: frame,
       time: Timestamp(nanoseconds: 1_767_261_600_000_001_000 + seconds * 1_000_000_000))
   }
 
-  static let asset = AssetReference(
+  public static let asset = AssetReference(
     id: "nextseq-01", address: IPAddress("10.77.0.10"), mac: MACAddress("02:00:00:00:00:10"),
     model: "NextSeq 550Dx")
 
-  static func finding() -> Finding {
+  public static func finding() -> Finding {
     var peer = PeerReference(address: IPAddress(v4: 0x0a4d_0014), port: 445)
     peer.name = "nas.lab.example"
     peer.nameSource = .dns
@@ -33,7 +32,7 @@ enum Examples {
     return finding
   }
 
-  static func bareFinding() -> Finding {
+  public static func bareFinding() -> Finding {
     Finding(
       id: "00112233445566778899aabbccddeeff", clause: "ILMN-3-DIALECT", verdict: .fail,
       severity: .high, stage: .established, title: LocalizedText(en: "Dialect", zh: "方言", ja: "方言"),
@@ -45,7 +44,7 @@ enum Examples {
       sensor: "replay", document: DocumentReference(number: "200055146 v00", clause: "3"))
   }
 
-  static func entry(_ clause: String, _ verdict: Verdict) -> LedgerEntry {
+  public static func entry(_ clause: String, _ verdict: Verdict) -> LedgerEntry {
     var entry = LedgerEntry(
       clause: clause, title: LocalizedText(en: "Title of \(clause)"),
       document: DocumentReference(number: "n", clause: "3"), verdict: verdict,
@@ -54,7 +53,7 @@ enum Examples {
     return entry
   }
 
-  static func report(findings: [Finding], entries: [LedgerEntry] = []) -> Report {
+  public static func report(findings: [Finding], entries: [LedgerEntry] = []) -> Report {
     var coverage = Coverage()
     coverage.packets = 1_000
     coverage.octets = 64_000

@@ -1,0 +1,254 @@
+internal import Compliance
+internal import Foundation
+internal import Observations
+internal import Synchronization
+
+/// Takes entries, stores them, and lets each sink have them: the store first, always.
+///
+/// Two ways in: `offer` never waits and counts what finds no place, for those who watch packets;
+/// `submit` waits, for a replay, where nobody is held up.
+public final class Outbox: Sendable {
+  public struct Options: Sendable {
+    /// Entries that wait for the store.
+    public var queue = 65_536
+    /// How long a sink may go without success when the run is over.
+    public var patience: Duration = .seconds(10)
+    /// Names the sensor in events.
+    public var sensor: String
+    /// Told what its owner should know, one line each.
+    public var complain: @Sendable (String) -> Void
+
+    public init(sensor: String, complain: @escaping @Sendable (String) -> Void) {
+      self.sensor = sensor
+      self.complain = complain
+    }
+  }
+
+  /// What became of a sink.
+  public struct SinkResult: Sendable {
+    public var name: String
+    public var isServed: Bool
+    public var sent: UInt64
+    public var failures: UInt64
+    public var error: DeliveryError?
+  }
+
+  /// Counters for metrics and the status page.
+  public struct Counters: Hashable, Sendable {
+    public var stored: UInt64 = 0
+    /// Entries that found the queue full.
+    public var refused: UInt64 = 0
+    public var waiting = 0
+    /// Records that retention dropped before every sink had them.
+    public var expired: UInt64 = 0
+    /// Writes that the disk did not take.
+    public var storeFailures: UInt64 = 0
+  }
+
+  private struct State {
+    var queue: [StoreEntry] = []
+    var counters = Counters()
+  }
+
+  private let state = Mutex(State())
+  private let store: FindingStore
+  private let drains: [Drain]
+  private let bell = Doorbell()
+  private let ending: Ending
+  private let options: Options
+
+  /// Entries that are stored with one wait for the disk.
+  private static let batch = 1_000
+  /// Retention is looked after when so many records came, or after a minute.
+  private static let recordsPerPruning = 20_000
+
+  public init(store: FindingStore, sinks: [any Sink], options: Options) {
+    self.store = store
+    self.options = options
+    let ending = Ending(patience: options.patience)
+    self.ending = ending
+    let bell = bell
+    drains = sinks.map { Drain($0, store: store, bell: bell, ending: ending) }
+    if let notice = store.openingNotice { report(notice) }
+    let thread = Thread { self.write() }
+    thread.name = "labtap store"
+    thread.start()
+    for drain in drains { drain.start() }
+  }
+
+  public var counters: Counters {
+    state.withLock { state in
+      var counters = state.counters
+      counters.waiting = state.queue.count
+      return counters
+    }
+  }
+
+  // MARK: In
+
+  /// Takes an entry if there is room; never waits.
+  ///
+  /// What breaks a clause may use a quarter more room than `info` and signs of life.
+  @discardableResult
+  public func offer(_ entry: StoreEntry) -> Bool {
+    let isTaken = state.withLock { state in
+      let limit = entry.isLight ? options.queue : options.queue + options.queue / 4
+      guard state.queue.count < limit else {
+        state.counters.refused += 1
+        return false
+      }
+      state.queue.append(entry)
+      return true
+    }
+    if isTaken { bell.ring() }
+    return isTaken
+  }
+
+  /// Takes an entry, and waits for room when there is none.
+  public func submit(_ entry: StoreEntry) {
+    while true {
+      let rings = bell.count
+      let isTaken = state.withLock { state in
+        guard state.queue.count < options.queue else { return false }
+        state.queue.append(entry)
+        return true
+      }
+      if isTaken { break }
+      bell.wait(since: rings, milliseconds: 1_000)
+    }
+    bell.ring()
+  }
+
+  // MARK: Out
+
+  /// Stores and delivers what is left, as long as something gets through; what does not stays in the
+  /// store.
+  ///
+  /// - Returns: whether everything was stored, and what became of each sink.
+  public func finish() -> (isStored: Bool, sinks: [SinkResult]) {
+    ending.ask()
+    bell.ring()
+    while true {
+      let rings = bell.count
+      if ending.isStored, drains.allSatisfy({ $0.state.withLock { $0.isOver } }) { break }
+      bell.wait(since: rings, milliseconds: 1_000)
+    }
+    return (
+      state.withLock { $0.queue.isEmpty },
+      drains.map { drain in
+        drain.state.withLock { state in
+          SinkResult(
+            name: drain.sink.name, isServed: state.isServed, sent: state.sent,
+            failures: state.failures, error: state.lastError)
+        }
+      }
+    )
+  }
+
+  // MARK: The store's thread
+
+  private func write() {
+    var sincePruning = Self.recordsPerPruning
+    var lastPruning = ContinuousClock.now
+    var progress = ContinuousClock.now
+    var isFailing = false
+    var isPruned = false
+    while true {
+      let rings = bell.count
+      let isEnding = ending.isAsked
+      let batch = state.withLock { Array($0.queue.prefix(Self.batch)) }
+      if batch.isEmpty {
+        if isEnding, isPruned { break }
+        if isEnding {
+          // What retention says of itself is still to be stored.
+          isPruned = true
+          prune()
+          continue
+        }
+        bell.wait(since: rings, milliseconds: 1_000)
+      } else {
+        do throws(StoreError) {
+          let added = try store.append(batch, now: Self.milliseconds)
+          state.withLock { state in
+            state.queue.removeFirst(batch.count)
+            state.counters.stored += UInt64(added)
+          }
+          sincePruning += added
+          progress = .now
+          if isFailing {
+            isFailing = false
+            tell("store-recovered", "the findings store takes records again")
+          }
+          bell.ring()
+        } catch {
+          if !isFailing { options.complain("findings store: \(error); trying again") }
+          isFailing = true
+          state.withLock { $0.counters.storeFailures += 1 }
+          if error.kind == .damaged { replaceStore(error) }
+          if ending.isOver(since: progress) { break }
+          let rings = bell.count
+          bell.wait(since: rings, milliseconds: 500)
+        }
+      }
+      if sincePruning >= Self.recordsPerPruning
+        || lastPruning.duration(to: .now) > .seconds(60)
+      {
+        sincePruning = 0
+        lastPruning = .now
+        prune()
+      }
+    }
+    ending.markStored()
+    bell.ring()
+  }
+
+  private func replaceStore(_ error: StoreError) {
+    do throws(StoreError) {
+      report(try store.replaceDamaged(reason: error, now: Self.milliseconds))
+    } catch {
+      options.complain("findings store: \(error)")
+    }
+  }
+
+  private func prune() {
+    // What fails here fails again, or not, with the next write.
+    guard let outcome = try? store.prune(now: Self.milliseconds), outcome.undelivered > 0 else {
+      return
+    }
+    state.withLock { $0.counters.expired += UInt64(outcome.undelivered) }
+    tell(
+      "store-full", count: UInt64(outcome.undelivered),
+      "the findings store reached its bound: \(outcome.undelivered) records that not every sink had "
+        + "were dropped, \(outcome.undeliveredFindings) of them no info")
+  }
+
+  private func report(_ notice: FindingStore.Notice) {
+    tell(
+      "store-set-aside",
+      "the findings store could not be used (\(notice.reason)); \(notice.kept) was kept, and "
+        + "\(notice.used) is in use")
+  }
+
+  private func tell(_ name: String, count: UInt64? = nil, _ text: String) {
+    options.complain(text)
+    offer(
+      .event(
+        HealthEvent(
+          name: name, time: Timestamp(nanoseconds: Self.milliseconds * 1_000_000),
+          sensor: options.sensor, count: count, text: text)))
+  }
+
+  private static var milliseconds: Int64 {
+    Int64((Date().timeIntervalSince1970 * 1_000).rounded(.down))
+  }
+}
+
+extension StoreEntry {
+  fileprivate var isLight: Bool {
+    switch self {
+    case .finding(let finding): finding.verdict > .warn
+    case .heartbeat: true
+    case .event: false
+    }
+  }
+}

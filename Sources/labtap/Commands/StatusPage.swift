@@ -1,0 +1,112 @@
+internal import Foundation
+internal import Sensor
+internal import Synchronization
+
+/// The status page of a running sensor, when one was asked for and the program has one.
+final class StatusPage: Sendable {
+  private struct Settings: Sendable {
+    var address: StatusAddress
+    var certificate: String?
+    var key: String?
+    var token: String?
+  }
+
+  private let settings: Settings?
+  private let log: WatchLog
+  private let loads = Mutex(PolicyLoads())
+  #if StatusPage
+    private let server = Mutex<StatusServer?>(nil)
+  #endif
+
+  /// Reads the certificate, its key and the token while there is the right to; nil when one of
+  /// them cannot be read, which is then told.
+  init?(_ command: WatchCommand, log: WatchLog) {
+    self.log = log
+    guard let address = command.status else {
+      settings = nil
+      return
+    }
+    var settings = Settings(address: address)
+    func read(_ path: String?, isSecret: Bool) -> String? {
+      guard let path else { return nil }
+      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        Terminal.complain("\(path): cannot be read")
+        return nil
+      }
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue ?? 0
+      guard !isSecret || mode & 0o007 == 0 else {
+        Terminal.complain("\(path): others may read it; take that right away (chmod o-rwx)")
+        return nil
+      }
+      return text
+    }
+    settings.certificate = read(command.statusIdentity.certificate, isSecret: false)
+    settings.key = read(command.statusIdentity.key, isSecret: true)
+    settings.token = read(command.statusToken, isSecret: true)?
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    let isMissing =
+      (command.statusIdentity.certificate != nil && settings.certificate == nil)
+      || (command.statusIdentity.key != nil && settings.key == nil)
+      || (command.statusToken != nil && settings.token?.isEmpty != false)
+    guard !isMissing else { return nil }
+    self.settings = settings
+  }
+
+  /// Starts to answer. A page that cannot be had is no reason not to watch.
+  func start(_ watch: LiveSensor) {
+    guard let settings else { return }
+    #if StatusPage
+      var identity: StatusServer.Identity?
+      if let certificate = settings.certificate, let key = settings.key {
+        identity = StatusServer.Identity(certificate: certificate, key: key)
+      }
+      let started = StatusServer(settings.address, identity: identity, token: settings.token) {
+        [self] path in page(path, watch)
+      }
+      if started == nil {
+        log.write(.error, "status-page-failed", [("address", "\(settings.address)")])
+      } else {
+        log.write(.info, "status-page", [("address", "\(settings.address)")])
+      }
+      server.withLock { $0 = started }
+    #else
+      log.write(.warning, "status-page-missing", [("address", "\(settings.address)")])
+    #endif
+  }
+
+  #if StatusPage
+    private func page(_ path: String, _ watch: LiveSensor) -> StatusServer.Page? {
+      switch path {
+      case "/metrics":
+        let text = MetricsText.render(
+          watch.statistics, version: VersionCommand.version, policy: loads.withLock(\.self))
+        return StatusServer.Page(
+          status: 200, type: "text/plain; version=0.0.4; charset=utf-8", text: text)
+      case "/healthz":
+        let health = Health(watch.statistics)
+        return StatusServer.Page(
+          status: health.isGood ? 200 : 503, type: "text/plain; charset=utf-8", text: health.text)
+      default: return nil
+      }
+    }
+  #endif
+
+  func notePolicy(isGood: Bool) {
+    loads.withLock { loads in
+      loads.attempts += 1
+      loads.didLastSucceed = isGood
+      if isGood { loads.lastSuccess = Date.now.timeIntervalSince1970 }
+    }
+  }
+
+  func stop() {
+    #if StatusPage
+      let running = server.withLock { server in
+        defer { server = nil }
+        return server
+      }
+      running?.stop()
+    #endif
+  }
+}
