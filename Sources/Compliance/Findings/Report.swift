@@ -8,7 +8,10 @@ public struct Report: Sendable {
   public var assets: [AssetSummary]
   public var coverage: Coverage
   public var sources: [String]
+  /// The site's name; nil when it has none, or when there is no site file.
   public var site: String?
+  /// A site file said what is on the segment.
+  public var hasSite: Bool
   public var contact: String?
   public var sensor: String
   /// Entries of the site file that were learned and that nobody has looked at.
@@ -23,6 +26,7 @@ public struct Report: Sendable {
     self.coverage = coverage
     self.sources = sources
     self.site = site
+    hasSite = site != nil
     self.contact = contact
     self.sensor = sensor
   }

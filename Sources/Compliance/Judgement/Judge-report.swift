@@ -23,6 +23,7 @@ extension Judge {
     var report = Report(
       findings: reported, assets: summaries, coverage: coverage, sources: sources.map(\.name),
       site: policy.site?.name, contact: policy.site?.contact, sensor: sensor)
+    report.hasSite = hasSite
     report.unreviewed = policy.site.map(UnreviewedEntries.init) ?? UnreviewedEntries()
     return report
   }

@@ -19,6 +19,8 @@ struct SiteDraft: Sendable {
   private let learner: SiteLearner
   private(set) var hosts: [LearnedHost]
   private var placeOf: [IPAddress: Int] = [:]
+  /// Names that connections of a host state, by its place.
+  private var stated: [Int: Set<String>] = [:]
 
   init(_ learner: SiteLearner) {
     self.learner = learner
@@ -51,7 +53,6 @@ struct SiteDraft: Sendable {
   /// Instruments first: what they need is known once they are; who serves is a peer; who opens
   /// connections to an instrument is a workstation; any other may be an instrument.
   private mutating func sortHosts() {
-    var stated: [Int: Set<String>] = [:]
     for (ends, talk) in learner.talks {
       guard let place = host(ends.initiator), host(ends.responder) == nil else { continue }
       for use in talk.uses.values { stated[place, default: []].formUnion(use.stated) }
@@ -199,6 +200,7 @@ struct SiteDraft: Sendable {
       }
       asset.model = host.guess.model
       if asset.model == nil { asset.profiles = host.guess.profiles }
+      asset.region = region(of: asset, names: host.station.questions.union(stated[place] ?? []))
       asset.isReviewed = false
       var remarks = host.guess.hints.map { "guessed from \($0)" }
       if host.guess.isEmpty {
@@ -206,6 +208,7 @@ struct SiteDraft: Sendable {
       } else if asset.model == nil {
         remarks.append("set `model`, so that every profile of the vendor applies")
       }
+      if asset.region != nil { remarks.append("uses its product's endpoints of that region only") }
       let sources = inbound[place] ?? [:]
       for (source, ports) in sources.sorted(by: { $0.key < $1.key }) {
         if let rule = rule(source, ports) { asset.inbound.append(rule) }
@@ -215,6 +218,17 @@ struct SiteDraft: Sendable {
       }
       assets.append(Entry(value: asset, remarks: remarks))
     }
+  }
+
+  /// China, when the product's endpoints that the asset uses are all of China.
+  private func region(of asset: Asset, names: Set<String>) -> Site.Region? {
+    let clauses = learner.policy.profiles(for: asset).flatMap(\.clauses)
+    let lists = clauses.compactMap { $0.expectation as? RegionMatch }
+    func uses(_ patterns: [NamePattern]) -> Bool {
+      names.contains { name in patterns.contains { $0.covers(name) } }
+    }
+    let isChinese = lists.contains { uses($0.china) } && !lists.contains { uses($0.outsideChina) }
+    return isChinese ? .china : nil
   }
 
   /// Who opened connections to an asset.

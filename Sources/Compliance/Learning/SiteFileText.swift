@@ -57,6 +57,7 @@ struct SiteFileText {
     addresses(asset.addresses, asset.mac)
     if let name = asset.hostname { lines.append("    hostname: \(Self.scalar(name))") }
     if let model = asset.model { lines.append("    model: \(Self.scalar(model))") }
+    if let region = asset.region { lines.append("    region: \(region.rawValue)") }
     if !asset.profiles.isEmpty { lines.append("    profiles: \(Self.list(asset.profiles))") }
     if !asset.inbound.isEmpty {
       lines.append("    inbound:")

@@ -9,23 +9,24 @@ extension MUDFile {
     MUDProfile(self, name: name).text
   }
 
-  /// What a profile cannot hold of the rules, in words.
+  /// What a profile cannot hold of the rules, in words, each once.
   public var unprofiled: [String] {
-    rules.compactMap { rule in
+    var texts: [String] = []
+    for rule in rules {
+      var text: String?
       switch (rule.direction, rule.peer) {
-      case (.outbound, .name), (.inbound, _):
-        rule.transport == .udp
-          ? "profiles do not tell transports apart: \(rule.words) counts for TCP too" : nil
-      case (.outbound, _): "\(rule.words): list it under `peers` or `allow` of the site file"
+      case (.outbound, .name):
+        if rule.transport == .udp {
+          text = "profiles do not tell transports apart: \(rule.words) counts for TCP too"
+        }
+      case (.outbound, _):
+        text = "\(rule.words): list it under `peers` or `allow` of the site file"
+      case (.inbound, _):
+        text = "\(rule.words): list who may use it under `inbound` of the asset"
       }
-    } + inboundWords
-  }
-
-  /// Who may use an inbound service is the site's to say.
-  private var inboundWords: [String] {
-    rules.filter { $0.direction == .inbound }.map {
-      "\($0.words): list who may use it under `inbound` of the asset"
+      if let text, !texts.contains(text) { texts.append(text) }
     }
+    return texts
   }
 }
 

@@ -51,7 +51,7 @@ public struct TextReport: Sendable {
     if let contact = report.contact {
       page.line(said(Phrases.contact) + ": " + contact.printable)
     }
-    if report.site == nil { page.paragraph(said(Phrases.noSite), indent: 0) }
+    if !report.hasSite { page.paragraph(said(Phrases.noSite), indent: 0) }
     writeUnreviewed(to: &page)
   }
 

@@ -173,7 +173,7 @@ struct PolicyTests {
   func authors(text: String, replacement: String, expected: String) throws {
     let profile = Self.profile("a", "A-1").replacing(text, with: replacement)
     try withFiles(["s/a.yaml": profile, "s/controls.yaml": Self.controls]) { root in
-      let mistakes = Self.mistakes(
+      let mistakes = Self.refusals(
         signatures: root + "/s", kinds: Self.kinds + [TLSVersionExpectation.self])
       let pattern = #/s/a\.yaml:\d+:\d+: /#
       #expect(
@@ -181,8 +181,8 @@ struct PolicyTests {
     }
   }
 
-  private static func mistakes(
-    signatures: String, kinds: [any Expectation.Type]
+  private static func refusals(
+    signatures: String, kinds: [any Compliance.Expectation.Type]
   ) -> [String] {
     do throws(Mistakes) {
       _ = try Policy.load(signatures: signatures, site: nil, kinds: kinds)

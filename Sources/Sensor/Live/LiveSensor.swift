@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// The interfaces are opened when it is made, so that privileges can be given up before the first
 /// packet is read.
-public final class Watch: Sendable {
+public final class LiveSensor: Sendable {
   private let shared: LiveShared
   private let workers: [LiveWorker]
   private let outbox: Outbox
@@ -63,6 +63,9 @@ public final class Watch: Sendable {
     thread.stackSize = 4 * 1_024 * 1_024
     thread.start()
   }
+
+  /// Goes on with the revisions and counts of an earlier run; to be called before `start`.
+  public func resume(_ earlier: [Finding]) { judge.resume(earlier) }
 
   /// Judges by another policy from the next epoch on; no frame is lost by it.
   public func replacePolicy(_ policy: Policy) { judge.replacePolicy(policy) }
