@@ -22,8 +22,10 @@ extension Judge {
   ///
   /// - Parameter time: only attempts before it; nil takes all.
   mutating func settleSilentAttempts(before time: Timestamp?) {
-    let waiting = silent.values.filter { connection in time.map { connection.first.time < $0 } ?? true }
-      .sorted { ($0.first.frame, $0.id) < ($1.first.frame, $1.id) }
+    let waiting = silent.values.filter { connection in
+      time.map { connection.first.time < $0 } ?? true
+    }
+    .sorted { ($0.first.frame, $0.id) < ($1.first.frame, $1.id) }
     for connection in waiting { silent[connection.id] = nil }
     for connection in waiting {
       let previous = takeBackEarlier(connection.id)

@@ -1,4 +1,4 @@
-internal import Observations
+public import Observations
 
 /// What a judge needs that never comes to an end.
 extension Judge {
@@ -43,6 +43,12 @@ extension Judge {
 
   /// Seconds: the minute of the attempt, and those beside it.
   private static let silenceReach: Int64 = 180
+
+  /// A time without a packet, of a sensor whose clock goes on all the same.
+  public mutating func noteSilence(from start: Timestamp, until end: Timestamp) {
+    guard end.since(start) > silence?.nanoseconds ?? 0 else { return }
+    silence = (start, end.since(start))
+  }
 
   /// How many tables were full, and how often.
   public var evictionCounts: [String: UInt64] { evictions }

@@ -12,6 +12,8 @@ final class Drain: Sendable {
     /// Everything was handed over, and as far as the sink can know, read.
     var isServed = false
     var isOver = false
+    /// The store could not be read because it is damaged; its owner replaces it.
+    var damage: StoreError?
     /// Time of the last success or start, for the patience of an ending.
     var progress = ContinuousClock.now
   }
@@ -119,10 +121,19 @@ final class Drain: Sendable {
         state.withLock { state in
           state.failures += 1
           state.lastError = error as? DeliveryError ?? DeliveryError("\(error)")
+          if let error = error as? StoreError, error.kind == .damaged { state.damage = error }
         }
         if ending.isOver(since: state.withLock { $0.progress }) { return }
         pause(backoff.next())
       }
+    }
+  }
+
+  /// What was found wrong with the store since the last call.
+  func takeDamage() -> StoreError? {
+    state.withLock { state in
+      defer { state.damage = nil }
+      return state.damage
     }
   }
 

@@ -156,6 +156,8 @@ public final class Outbox: Sendable {
     while true {
       let rings = bell.count
       let isEnding = ending.isAsked
+      // All at once, so that what several sinks met is replaced once.
+      if let damage = drains.compactMap({ $0.takeDamage() }).first { replaceStore(damage) }
       let batch = state.withLock { Array($0.queue.prefix(Self.batch)) }
       if batch.isEmpty {
         if isEnding, isPruned { break }

@@ -72,6 +72,8 @@ public final class FindingStore: Sendable {
       // Nobody could read it after a crash, so nothing waits for the disk.
       try database.execute("PRAGMA synchronous = OFF; PRAGMA temp_store = FILE")
     } else {
+      // Before anything is written: the file may be somebody else's.
+      try StoreSchema.check(database)
       try database.run("PRAGMA journal_mode = WAL")
       try database.execute("PRAGMA synchronous = FULL")
       try checkWhole(database)

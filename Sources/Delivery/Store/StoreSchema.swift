@@ -43,12 +43,11 @@ enum StoreSchema {
     """,
   ]
 
-  /// Makes the tables, or brings an older store forward.
+  /// The version of a store, 0 for an empty file; reads only.
   ///
-  /// - Parameter newest: the version to stop at; tests make old stores with it.
-  static func prepare(
-    _ database: borrowing Database, upTo newest: Int = versions.count
-  ) throws(StoreError) {
+  /// - Throws: for another program's database, and for a store of a newer version.
+  @discardableResult
+  static func check(_ database: borrowing Database) throws(StoreError) -> Int64 {
     let owner = try database.number("PRAGMA application_id") ?? 0
     let version = try database.number("PRAGMA user_version") ?? 0
     let tables = try database.number("SELECT count(*) FROM sqlite_schema") ?? 0
@@ -61,6 +60,16 @@ enum StoreSchema {
         message: "the store has schema version \(version), and this program knows \(versions.count)"
       )
     }
+    return version
+  }
+
+  /// Makes the tables, or brings an older store forward.
+  ///
+  /// - Parameter newest: the version to stop at; tests make old stores with it.
+  static func prepare(
+    _ database: borrowing Database, upTo newest: Int = versions.count
+  ) throws(StoreError) {
+    let version = try check(database)
     guard version < newest else { return }
     try database.transaction { (database) throws(StoreError) in
       for step in versions[Int(version)..<newest] { try database.execute(step) }

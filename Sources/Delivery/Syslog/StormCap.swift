@@ -1,8 +1,10 @@
 internal import Compliance
 internal import Observations
 
-/// Keeps one fault from drowning a collector: of one clause at one asset so many findings go in an
-/// hour of packet time, and the rest as "and N more". The store has them all.
+/// Keeps one fault from drowning a collector.
+///
+/// Of one clause at one asset so many findings go in an hour of packet time, and the rest are told
+/// as so many more; the store has them all.
 struct StormCap {
   /// Findings of a clause at an asset that are sent in one window.
   let maximum: Int

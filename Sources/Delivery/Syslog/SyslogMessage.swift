@@ -86,8 +86,9 @@ struct SyslogMessage: Sendable {
     octets += "[origin software=\"\(Product.name)\" swVersion=\"\(Product.version)\"]".utf8
   }
 
-  /// A parameter of structured data (RFC 5424 section 6.3.3): `"`, `\` and `]` are escaped. Control
-  /// characters are allowed there, but receivers and terminals trip over them.
+  /// A parameter of structured data (RFC 5424 section 6.3.3), with a backslash before what ends one.
+  ///
+  /// Control characters are allowed there, but receivers and terminals trip over them.
   private func append(_ name: String, _ value: String, to octets: inout [UInt8]) {
     guard !value.isEmpty else { return }
     octets.append(UInt8(ascii: " "))

@@ -8,6 +8,8 @@ struct EpochBatch: Sendable {
   var clock: Timestamp
   /// No frame before this comes to the worker any more.
   var completeUntil: Timestamp
+  /// Time of the newest frame that the worker has read; nil before the first.
+  var newestFrame: Timestamp?
   var observations: [Observation]
   /// Frames that were lost since the worker's last batch, and when at the earliest.
   var loss: Loss?

@@ -17,7 +17,8 @@ struct FindingUpdates {
     var revision: UInt64 = 0
     var count: UInt64 = 0
     var first: Moment?
-    var toldAt: Int64 = .min
+    /// Steady time, which begins with the machine's start.
+    var toldAt: Int64 = 0
     var toldVerdict: Verdict?
     var toldStage: Stage?
     var toldSeverity: Severity?
@@ -120,6 +121,23 @@ struct FindingUpdates {
       if let old = entry.kind { kinds[old, default: 1] -= 1 }
       kinds[kind, default: 0] += 1
       entry.kind = kind
+    }
+  }
+
+  /// Goes on where an earlier run ended: its findings are known, with their revisions and counts.
+  mutating func resume(_ earlier: [Finding]) {
+    for finding in earlier.suffix(Self.maximum / 2) {
+      var entry = Known()
+      entry.revision = finding.revision
+      entry.count = finding.count
+      entry.first = finding.firstSeen
+      entry.toldRevision = finding.revision
+      entry.toldVerdict = finding.verdict
+      entry.toldStage = finding.stage
+      entry.toldSeverity = finding.severity
+      entry.toldCount = finding.count
+      entry.toldFirst = finding.firstSeen
+      known[finding.id] = entry
     }
   }
 

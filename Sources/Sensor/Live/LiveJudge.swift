@@ -9,6 +9,7 @@ final class LiveJudge: Sendable {
   private let outbox: Outbox
   private let nextPolicy = Mutex<Policy?>(nil)
   private let published = Mutex(JudgeCounts())
+  private let earlier = Mutex<[Finding]>([])
 
   init(_ shared: LiveShared, outbox: Outbox) {
     self.shared = shared
@@ -18,6 +19,9 @@ final class LiveJudge: Sendable {
   /// Replaces the policy between two epochs.
   func replacePolicy(_ policy: Policy) { nextPolicy.withLock { $0 = policy } }
 
+  /// What an earlier run found: to be told before the judge begins.
+  func resume(_ findings: [Finding]) { earlier.withLock { $0 = findings } }
+
   var counts: JudgeCounts { published.withLock(\.self) }
 
   /// Judges until every worker has ended.
@@ -25,6 +29,11 @@ final class LiveJudge: Sendable {
   /// - Returns: the report of the whole run.
   func run() -> Report {
     var state = State(shared)
+    let known = earlier.withLock { findings in
+      defer { findings = [] }
+      return findings
+    }
+    state.updates.resume(known)
     while state.runningWorkers > 0 {
       for batch in shared.epochs.takeAll() { state.add(batch) }
       state.judgeComplete()
@@ -40,6 +49,7 @@ final class LiveJudge: Sendable {
       publish(state)
     }
     state.judgeComplete()
+    state.noteEnd()
     var coverage = shared.coverage
     coverage.drops = max(coverage.drops, state.losses.frames)
     let delivery = outbox.state
@@ -80,6 +90,7 @@ final class LiveJudge: Sendable {
     /// Up to when each worker has given all its frames to their partitions.
     private var completeUntil: [Timestamp]
     private var newestClock: Timestamp?
+    private var newestFrame = WallClock.now.time
     private var lastNews: Int64 = 0
     private var newsCost: Int64 = 0
     private var lastSettled: Int64 = 0
@@ -99,11 +110,19 @@ final class LiveJudge: Sendable {
       }
       completeUntil[batch.worker] = batch.completeUntil
       newestClock = newestClock.map { max($0, batch.clock) } ?? batch.clock
+      noteSilence(until: batch.newestFrame)
       guard batch.isLast else { return pending += batch.observations }
       // The ends of all flows are judged together, in the order of frames.
       runningWorkers -= 1
       last += batch.observations
       if runningWorkers == 0 { pending += last }
+    }
+
+    /// A sensor that saw nothing for a while may have been blind: that is evidence as well.
+    private mutating func noteSilence(until time: Timestamp?) {
+      guard let time, time > newestFrame else { return }
+      judge.noteSilence(from: newestFrame, until: time)
+      newestFrame = time
     }
 
     /// Judges what nothing can come before any more, in the order of frames.
@@ -130,6 +149,9 @@ final class LiveJudge: Sendable {
         judge.advance(to: newest)
       }
     }
+
+    /// Nothing came since the last frame.
+    mutating func noteEnd() { judge.noteSilence(from: newestFrame, until: WallClock.now.time) }
 
     private mutating func judge(_ observation: Observation) {
       if !losses.isEmpty, case .connection(let connection) = observation {

@@ -64,6 +64,9 @@ public final class LiveSensor: Sendable {
     thread.start()
   }
 
+  /// Goes on with the revisions and counts of an earlier run; to be called before `start`.
+  public func resume(_ earlier: [Finding]) { judge.resume(earlier) }
+
   /// Judges by another policy from the next epoch on; no frame is lost by it.
   public func replacePolicy(_ policy: Policy) { judge.replacePolicy(policy) }
 

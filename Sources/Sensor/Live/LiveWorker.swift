@@ -250,7 +250,8 @@ final class LiveWorker: @unchecked Sendable {
   private func post(_ observations: [Observation], isLast: Bool = false) {
     var batch = EpochBatch(
       worker: number, clock: now, completeUntil: isLast ? .max : completeUntil,
-      observations: observations, isLast: isLast)
+      newestFrame: counts.interfaces.compactMap(\.last).max(), observations: observations,
+      isLast: isLast)
     batch.loss = counts.takeLoss()
     shared.epochs.post(batch)
   }

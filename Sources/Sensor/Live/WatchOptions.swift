@@ -11,8 +11,9 @@ public struct WatchOptions: Sendable {
   public var policy: Policy
   /// The sensor's name in findings.
   public var sensor: String
-  /// Findings that are new or have changed; called by one thread at a time, and never by one that
-  /// reads packets. False when not all could be delivered.
+  /// Takes findings that are new or have changed; false when not all could be delivered.
+  ///
+  /// Called by one thread at a time, and never by one that reads packets.
   public var deliver: @Sendable ([Finding]) -> Bool
   /// What happens to the sensor itself; called by any thread.
   public var report: @Sendable (WatchEvent) -> Void

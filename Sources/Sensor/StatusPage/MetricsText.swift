@@ -11,7 +11,8 @@ public struct MetricsText {
   private var text = ""
 
   public static func render(
-    _ statistics: WatchStatistics, version: String, policy: PolicyLoads
+    _ statistics: WatchStatistics, version: String, policy: PolicyLoads,
+    store: StoreCounts? = nil
   ) -> String {
     var metrics = MetricsText()
     metrics.single(
@@ -20,6 +21,7 @@ public struct MetricsText {
     metrics.addCoverage(statistics.coverage)
     metrics.addPipeline(statistics)
     metrics.addFindings(statistics)
+    if let store { metrics.addStore(store) }
     metrics.addPolicy(policy)
     metrics.addProcess(statistics)
     return metrics.text
@@ -133,6 +135,24 @@ public struct MetricsText {
       statistics.delivery.delays)
   }
 
+  private mutating func addStore(_ store: StoreCounts) {
+    single(
+      "store_records_total", "counter", "Records that the findings store took.",
+      Double(store.stored))
+    single(
+      "store_waiting", "gauge", "Findings that wait for the findings store.",
+      Double(store.waiting))
+    single(
+      "store_refused_total", "counter", "Findings that found no room on their way to the store.",
+      Double(store.refused))
+    single(
+      "store_failures_total", "counter", "Writes that the disk did not take.",
+      Double(store.failures))
+    single(
+      "store_expired_total", "counter",
+      "Records that the store dropped before every collector had them.", Double(store.expired))
+  }
+
   private mutating func addPolicy(_ policy: PolicyLoads) {
     single(
       "policy_load_timestamp_seconds", "gauge", "When the policy was last loaded with success.",
@@ -209,6 +229,17 @@ public struct MetricsText {
   private static func number(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\(value)"
   }
+}
+
+/// What became of findings on their way to the findings store.
+public struct StoreCounts: Sendable {
+  public var stored: UInt64 = 0
+  public var waiting = 0
+  public var refused: UInt64 = 0
+  public var failures: UInt64 = 0
+  public var expired: UInt64 = 0
+
+  public init() {}
 }
 
 /// How loading the policy went.

@@ -53,8 +53,10 @@ final class StatusPage: Sendable {
     self.settings = settings
   }
 
-  /// Starts to answer. A page that cannot be had is no reason not to watch.
-  func start(_ watch: LiveSensor) {
+  /// Starts to answer.
+  ///
+  /// A page that cannot be had is no reason not to watch.
+  func start(_ watch: LiveSensor, _ delivery: WatchDelivery) {
     guard let settings else { return }
     #if StatusPage
       var identity: StatusServer.Identity?
@@ -62,7 +64,7 @@ final class StatusPage: Sendable {
         identity = StatusServer.Identity(certificate: certificate, key: key)
       }
       let started = StatusServer(settings.address, identity: identity, token: settings.token) {
-        [self] path in page(path, watch)
+        [self] path in page(path, watch, delivery)
       }
       if started == nil {
         log.write(.error, "status-page-failed", [("address", "\(settings.address)")])
@@ -76,11 +78,14 @@ final class StatusPage: Sendable {
   }
 
   #if StatusPage
-    private func page(_ path: String, _ watch: LiveSensor) -> StatusServer.Page? {
+    private func page(
+      _ path: String, _ watch: LiveSensor, _ delivery: WatchDelivery
+    ) -> StatusServer.Page? {
       switch path {
       case "/metrics":
         let text = MetricsText.render(
-          watch.statistics, version: VersionCommand.version, policy: loads.withLock(\.self))
+          watch.statistics, version: VersionCommand.version, policy: loads.withLock(\.self),
+          store: delivery.storeCounts)
         return StatusServer.Page(
           status: 200, type: "text/plain; version=0.0.4; charset=utf-8", text: text)
       case "/healthz":

@@ -1,10 +1,11 @@
 internal import Capture
 internal import Compliance
+internal import Delivery
 internal import Foundation
 internal import Sensor
 
 /// `labtap watch`: judges live traffic.
-struct WatchCommand: Subcommand, PolicyArguments {
+struct WatchCommand: Subcommand, PolicyArguments, DeliveryArguments {
   static let name = "watch"
   static let abstract = "judge live traffic"
   static let operands = "INTERFACE..."
@@ -27,6 +28,7 @@ struct WatchCommand: Subcommand, PolicyArguments {
   var site: String?
   var signatures: String?
   var findings: [FindingsTarget] = []
+  var delivery = DeliveryOptions()
   var settings = LiveSettings()
   var workers = 1
   var sensor: String?
@@ -51,6 +53,7 @@ struct WatchCommand: Subcommand, PolicyArguments {
     .signatures,
     .value(
       "--findings", "FORMAT[:PATH]",
+      choices: ["text", "json", "eve", "ecs", "ocsf", "cef", "leef", "none"],
       help: """
         text, json, eve, ecs, ocsf, cef, leef (a line each) or none;
         repeatable; without PATH to standard output, a file is added to.
@@ -59,10 +62,12 @@ struct WatchCommand: Subcommand, PolicyArguments {
     ) { value, arguments throws(UsageError) in
       let target = try FindingsTarget(value)
       guard target.format.isStream else {
-        throw UsageError("\(target.format.rawValue) is a document of a whole run: see `labtap report`")
+        throw UsageError(
+          "\(target.format.rawValue) is a document of a whole run: see `labtap report`")
       }
       arguments.findings.append(target)
     },
+    .syslog, .kafka, .store, .storeDays, .storeSize,
     .value(
       "--filter", "EXPRESSION", help: "Read only frames that match a pcap filter expression."
     ) { value, arguments in arguments.settings.filter = value },
@@ -173,10 +178,27 @@ struct WatchCommand: Subcommand, PolicyArguments {
     }
   }
 
+  /// The store that was asked for, else one in the state directory that a service manager gives.
+  var storePath: String? {
+    delivery.store
+      ?? ProcessInfo.processInfo.environment["STATE_DIRECTORY"].map { $0 + "/findings.sqlite" }
+  }
+
   /// Editors replace files, so that the directory has to stay readable and not the file of now.
   var privileges: Privileges {
     var readable = [signatures ?? (try? SignatureLocation.find(flag: nil)) ?? ""]
     if let site { readable.append(URL(filePath: site).deletingLastPathComponent().path()) }
-    return Privileges(user: user, readable: readable.filter { !$0.isEmpty }, writable: [])
+    var writable: [String] = []
+    if let store = storePath {
+      writable.append(URL(filePath: store).deletingLastPathComponent().path())
+    }
+    // Keys and certificates of collectors, which are read again when a connection is made anew.
+    for url in delivery.syslog {
+      readable += [url.authorities, url.certificate, url.key].compactMap(\.self)
+    }
+    for address in delivery.kafka {
+      readable += [address.authorities, address.certificate, address.key].compactMap(\.self)
+    }
+    return Privileges(user: user, readable: readable.filter { !$0.isEmpty }, writable: writable)
   }
 }

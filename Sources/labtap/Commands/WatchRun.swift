@@ -8,7 +8,7 @@ internal import Synchronization
 /// One run of `labtap watch`, from opening the interfaces to the last delivery.
 struct WatchRun {
   /// Seconds that ending may take: a service manager's patience, with something to spare.
-  private static let stopTime = 4.5
+  private static let stopTime = 3.0
   /// Milliseconds between two looks at the interfaces.
   private static let pace = 250
 
@@ -28,12 +28,15 @@ struct WatchRun {
     else { return .usage }
     let targets = command.findings.isEmpty ? [FindingsTarget(format: .text)] : command.findings
     guard let output = WatchOutput(targets, log: log) else { return .undelivered }
+    let delivery = WatchDelivery(output)
     guard let page = StatusPage(command, log: log) else { return .usage }
     let service = ServiceNotification()
     do throws(LiveError) {
-      let watch = try LiveSensor(options(policy, output))
+      let watch = try LiveSensor(options(policy, delivery))
       guard giveUpPrivileges() else { return .unreadable }
-      page.start(watch)
+      if let code = delivery.open(command, sensor: sensor) { return code }
+      watch.resume(delivery.earlierFindings)
+      page.start(watch, delivery)
       watch.start()
       service?.ready()
       log.write(
@@ -42,9 +45,9 @@ struct WatchRun {
           ("interfaces", command.interfaces.joined(separator: ",")),
           ("workers", "\(command.workers)"), ("assets", "\(policy.site?.assets.count ?? 0)"),
         ])
-      attend(watch, signals, service, page)
+      attend(watch, signals, service, page, delivery)
       service?.stopping()
-      return end(watch, output, page)
+      return end(watch, delivery, page)
     } catch {
       Terminal.complain("\(error)")
       if error.problem == .permission {
@@ -54,15 +57,20 @@ struct WatchRun {
     }
   }
 
-  private func options(_ policy: Policy, _ output: WatchOutput) -> WatchOptions {
+  private func options(_ policy: Policy, _ delivery: WatchDelivery) -> WatchOptions {
     var options = WatchOptions(
       interfaces: command.interfaces, policy: policy,
-      sensor: command.sensor ?? ProcessInfo.processInfo.hostName,
-      deliver: { output.deliver($0) }, report: { [log] in Self.note($0, log) })
+      sensor: sensor, deliver: { delivery.deliver($0) },
+      report: { [log, sensor] event in
+        Self.note(event, log)
+        delivery.note(event, sensor: sensor)
+      })
     options.settings = command.settings
     options.workers = command.workers
     return options
   }
+
+  private var sensor: String { command.sensor ?? ProcessInfo.processInfo.hostName }
 
   private func giveUpPrivileges() -> Bool {
     do throws(PrivilegeError) {
@@ -84,7 +92,8 @@ struct WatchRun {
 
   /// Follows the orders until one says to stop, or the sensor cannot go on.
   private func attend(
-    _ watch: LiveSensor, _ signals: SignalWatch, _ service: ServiceNotification?, _ page: StatusPage
+    _ watch: LiveSensor, _ signals: SignalWatch, _ service: ServiceNotification?,
+    _ page: StatusPage, _ delivery: WatchDelivery
   ) {
     var lastWatchdog = ContinuousClock.now
     while watch.failure == nil {
@@ -95,6 +104,7 @@ struct WatchRun {
       case nil: break
       }
       watch.checkInterfaces()
+      delivery.beat(watch, sensor: sensor)
       guard let interval = service?.watchdogInterval else { continue }
       let isDue = ContinuousClock.now - lastWatchdog >= .seconds(interval - 0.3)
       // The manager must not be told of life when packets are not read.
@@ -170,9 +180,9 @@ struct WatchRun {
 
   // MARK: Ending
 
-  private func end(_ watch: LiveSensor, _ output: WatchOutput, _ page: StatusPage) -> ExitCode {
+  private func end(_ watch: LiveSensor, _ delivery: WatchDelivery, _ page: StatusPage) -> ExitCode {
     let report = watch.stop(within: Self.stopTime)
-    let isFinished = report.map { output.finish($0) } ?? false
+    let isFinished = report.map { delivery.finish($0) } ?? false
     let statistics = watch.statistics
     page.stop()
     log.write(.notice, "ended", Self.fields(statistics))

@@ -5,6 +5,7 @@ internal import Foundation
 /// Brings findings into the store and from there to the collectors.
 struct OutboxOutput: Sendable {
   private let outbox: Outbox
+  private let store: FindingStore
 
   /// Why nothing can be delivered at all.
   enum Failure: Error {
@@ -14,7 +15,10 @@ struct OutboxOutput: Sendable {
     case store(String)
   }
 
-  init(_ options: DeliveryOptions, sensor: String) throws(Failure) {
+  /// - Parameter patience: how long a collector may go without success when the run is over.
+  init(
+    _ options: DeliveryOptions, sensor: String, patience: Duration = .seconds(10)
+  ) throws(Failure) {
     var sinks: [any Sink] = []
     for url in options.syslog {
       guard !sinks.contains(where: { $0.name == url.name }) else {
@@ -28,11 +32,11 @@ struct OutboxOutput: Sendable {
     }
     for address in options.kafka { sinks.append(try Self.sink(address)) }
     do throws(StoreError) {
-      let store = try FindingStore(
+      store = try FindingStore(
         path: options.store, retention: options.retention, now: Self.milliseconds)
-      outbox = Outbox(
-        store: store, sinks: sinks,
-        options: Outbox.Options(sensor: sensor) { Terminal.complain($0) })
+      var settings = Outbox.Options(sensor: sensor) { Terminal.complain($0) }
+      settings.patience = patience
+      outbox = Outbox(store: store, sinks: sinks, options: settings)
     } catch {
       let text = "\(options.store ?? "temporary store"): \(error)"
       throw error.kind == .newer ? .usage(text) : .store(text)
@@ -55,6 +59,23 @@ struct OutboxOutput: Sendable {
   func deliver(_ report: Report) -> Bool {
     for entry in ReplayHeartbeats.entries(of: report) { outbox.submit(entry) }
     return finish()
+  }
+
+  // MARK: Of a running sensor
+
+  /// Takes an entry without waiting; false when there is no room for it.
+  func offer(_ entry: StoreEntry) -> Bool { outbox.offer(entry) }
+
+  var counters: Outbox.Counters { outbox.counters }
+
+  /// What earlier runs came to; nothing when the store cannot be read.
+  func earlierFindings() -> [Finding] {
+    do throws(StoreError) {
+      return try store.findings()
+    } catch {
+      Terminal.complain("findings store: \(error)")
+      return []
+    }
   }
 
   /// Delivers what the store holds.

@@ -47,9 +47,9 @@ final class RecordingSink: Sink {
 
 @Suite struct OutboxTests {
   private func options(_ patience: Duration = .milliseconds(300)) -> Outbox.Options {
-    var options = Outbox.Options(sensor: "test") { _ in }
-    options.patience = patience
-    return options
+    var made = Outbox.Options(sensor: "test") { _ in }
+    made.patience = patience
+    return made
   }
 
   @Test("every sink gets every record in its order, and a failure costs nothing")
@@ -96,9 +96,9 @@ final class RecordingSink: Sink {
     // Nothing leaves the queue while the store is held.
     let holder = try Database(path: scratch.path)
     try holder.execute("BEGIN IMMEDIATE")
-    var options = options()
-    options.queue = 40
-    let outbox = Outbox(store: store, sinks: [], options: options)
+    var narrow = options()
+    narrow.queue = 40
+    let outbox = Outbox(store: store, sinks: [], options: narrow)
     let light = StoreScratch.findings(60, verdict: .info).map { outbox.offer($0) }
     let heavy = StoreScratch.findings(60).map { outbox.offer($0) }
     #expect(light.count { $0 } == 40)
@@ -120,6 +120,35 @@ final class RecordingSink: Sink {
     #expect(outbox.finish().isStored)
     #expect(try store.lastSequence() == 10)
     #expect(FileManager.default.fileExists(atPath: scratch.path + ".damaged-5"))
+  }
+
+  @Test("damage that only a sink meets has the store set aside, and the run goes on")
+  func damageMetByASink() throws {
+    let scratch = try StoreScratch()
+    let store = try scratch.open()
+    // More than the two mebioctets that SQLite keeps in memory.
+    try store.append(StoreScratch.findings(3_000), now: 1)
+    try scratch.tamper("PRAGMA wal_checkpoint(TRUNCATE)")
+    let file = try FileHandle(forUpdating: URL(filePath: scratch.path))
+    let size = try file.seekToEnd()
+    try file.seek(toOffset: size / 2)
+    try file.write(contentsOf: Data(repeating: 0xff, count: Int(size / 4)))
+    try file.close()
+    let sink = RecordingSink()
+    let outbox = Outbox(store: store, sinks: [sink], options: options(.seconds(5)))
+    let deadline = ContinuousClock.now + .seconds(20)
+    func isSetAside() -> Bool {
+      let names = try? FileManager.default.contentsOfDirectory(atPath: scratch.folder.path())
+      return names?.contains { $0.contains(".damaged-") } ?? false
+    }
+    while !isSetAside(), ContinuousClock.now < deadline {
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    #expect(isSetAside())
+    for entry in StoreScratch.findings(10, verdict: .warn) { outbox.submit(entry) }
+    #expect(outbox.finish().isStored)
+    // The ten, and the event that tells of the old store.
+    #expect(try store.records(after: 0, limit: 99).count == 11)
   }
 
   @Test("what a stream took within ten seconds is sent again, at most ten thousand records")

@@ -214,8 +214,11 @@ import Testing
   func foreign() throws {
     let scratch = try StoreScratch()
     try scratch.tamper("CREATE TABLE t (x); PRAGMA application_id = 7")
+    let before = try Data(contentsOf: URL(filePath: scratch.path))
     let store = try scratch.open(now: 42)
-    #expect(store.openingNotice?.kept == scratch.path + ".damaged-42")
+    let kept = try #require(store.openingNotice?.kept)
+    #expect(kept == scratch.path + ".damaged-42")
+    #expect(try Data(contentsOf: URL(filePath: kept)) == before)
   }
 
   @Test("a store that another process holds stays where it is, and another file is used")

@@ -134,7 +134,10 @@ import Testing
       name: "store-full", time: Examples.moment(1).time, sensor: "s", count: 9, text: "a ] b")
     try store.append([.heartbeat(beat), .event(event)], now: 1)
     let records = try store.records(after: 1, limit: 9)
-    let parsed = try records.map { try Parsed(try #require(message("udp://c").octets(of: $0))) }
+    let parsed = try records.map { record in
+      let octets = try message("udp://c").octets(of: record)
+      return try Parsed(try #require(octets))
+    }
     #expect(parsed.map(\.priority) == [134, 132])
     #expect(parsed[0].header.last == "heartbeat")
     #expect(parsed[0].elements[1].parameters["head"] == head.description)

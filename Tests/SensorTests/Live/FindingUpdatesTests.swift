@@ -72,6 +72,17 @@ import Testing
     #expect(again.allSatisfy { finding in told.allSatisfy { finding.revision > $0.revision } })
   }
 
+  @Test("an earlier run's findings are not told again as they were, and counts go on")
+  func resumes() {
+    var updates = FindingUpdates()
+    updates.resume([finding(count: 3, revision: 8)])
+    #expect(updates.due(at: 100 * Self.second).isEmpty)
+    // Equal in all but the count: told when its time has come, and never trapping.
+    let told = updates.take([finding()], at: 100 * Self.second)
+    #expect(told.map(\.count) == [4])
+    #expect(told.allSatisfy { $0.revision > 8 })
+  }
+
   @Test("kinds count each finding once, at its last verdict")
   func kinds() {
     var updates = FindingUpdates()

@@ -1,3 +1,4 @@
+import Capture
 import Foundation
 import Observations
 import Testing

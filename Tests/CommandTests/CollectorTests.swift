@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+/// The program against collectors in other processes: a short run of what `make collectors` does.
+@Suite struct CollectorTests {
+  private static let script = ProgramRun.repository
+    .appendingPathComponent("Tests/Collectors/check").path
+
+  private static let hasPython = has("python3", "--version")
+  private static let hasOpenSSL = has("openssl", "version")
+
+  private static func has(_ program: String, _ word: String) -> Bool {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [program, word]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+
+  /// Runs one scenario; those that need a receiver that is not installed say so and pass.
+  private func run(_ scenario: String) throws -> (status: Int32, output: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    let program = URL(fileURLWithPath: CommandLine.arguments[0])
+      .deletingLastPathComponent().appendingPathComponent("labtap").path
+    process.arguments = ["python3", Self.script, program, scenario]
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["LABTAP_KILLS": "5", "LABTAP_FINDINGS": "300"]) { _, short in short }
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  }
+
+  @Test(
+    "keeps what it promises to collectors",
+    .enabled(if: hasPython && hasOpenSSL, "python3 or openssl is missing"),
+    .timeLimit(.minutes(10)),
+    arguments: ["real", "certificates", "proxy", "crash", "kafka"])
+  func keepsItsPromises(scenario: String) throws {
+    let run = try run(scenario)
+    #expect(run.status == 0, "\(run.output)")
+    #expect(run.output.hasPrefix("\(scenario): "), "\(run.output)")
+  }
+}
