@@ -199,9 +199,6 @@ struct WatchCommand: Subcommand, PolicyArguments, DeliveryArguments {
     for address in delivery.kafka {
       readable += [address.authorities, address.certificate, address.key].compactMap(\.self)
     }
-    for address in delivery.kafka {
-      readable += [address.authorities, address.certificate, address.key].compactMap(\.self)
-    }
     return Privileges(user: user, readable: readable.filter { !$0.isEmpty }, writable: writable)
   }
 }
