@@ -16,6 +16,8 @@ public struct DirectoryMembership: Expectation {
       ja: "資産がディレクトリに参加するのは、サイトファイル（ad_joined）に記載がある場合だけです。")
   }
 
+  public func watch(_ setting: WatchSetting) -> (any Watch)? { PolicyWatch() }
+
   public func judge(_ subject: AssetConnection, into judgements: inout [Judgement]) {
     guard subject.direction == .outbound else { return }
     if subject.signs.contains(.policyFile) {

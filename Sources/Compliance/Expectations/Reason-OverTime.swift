@@ -155,6 +155,12 @@ extension Reason {
         "{property} with {peer} on port {port} was {before} at {since} and is {now}: weaker.",
         "与 {peer} 在端口 {port} 上的 {property} 在 {since} 为 {before}，现为 {now}：变弱。",
         "ポート {port} での {peer} との {property} は {since} に {before}、今は {now} で、弱くなりました。")
+    case .postureAfterPolicy:
+      Self.say(
+        "{property} with {peer} on port {port} was {before} and is {now}, within a day after a group policy was fetched ({fetched}).",
+        "与 {peer} 在端口 {port} 上的 {property} 原为 {before}，在获取组策略（{fetched}）后一天内变为 {now}。",
+        "ポート {port} での {peer} との {property} は {before} でしたが、グループポリシーの取得（{fetched}）から 1 日以内に {now} になりました。"
+      )
     case .postureStronger:
       Self.say(
         "{property} with {peer} on port {port} was {before} at {since} and is {now}: stronger.",

@@ -57,7 +57,7 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   case antivirusLookup, antivirusInRun, logonFailed, logonOrdinary, logonBurst, logonAfterBurst
   case logonLockedOut, accountOrdinary, accountPrivileged, accountShared, accountPersonal
   case sessionLarge, sessionSmall, postureSteady
-  case postureWeaker, postureStronger
+  case postureWeaker, postureStronger, postureAfterPolicy
   // Access and use
   case accessEstablished, accessAttempt, accessRefused, accessInWindow, accessByPortOnly
   case supportFromOutside, supportToolOther, supportSession, supportSessionInWindow

@@ -113,6 +113,16 @@ extension ClauseExamples {
       scene.site?.assets[0].adJoined = false
       scene.ask("_ldap._tcp.dc._msdcs.lab.example", type: 33)
     },
+    .init("ILMN-6", .warn, "a weaker offer after a group policy was fetched") { scene in
+      scene.site?.assets[0].adJoined = true
+      scene.connect(Scene.sequencer, Scene.internet, 443, tls(.tls13))
+      var smb = SMBConnection.clear(isSigned: true)
+      smb.policyFile = Moment(frame: 1, time: Timestamp(nanoseconds: 1))
+      scene.connect(Scene.sequencer, Scene.nas, 445, .smb(smb))
+      scene.connect(
+        Scene.sequencer, Scene.internet, 443,
+        .tls(.chosen(.tls10, from: [.tls10], name: Scene.cloud)))
+    },
     .init("ILMN-6", .undetermined, "a ticket, and the site does not say") {
       $0.connect(Scene.sequencer, Scene.nas, 88, ticket)
     },

@@ -191,4 +191,26 @@ struct WatchTests {
     scene.connect(Scene.pc, Scene.sequencer, 80, .http(.exchange(200))) { $0.isFinal = false }
     #expect(scene.judge().verdicts("LRM-11") == [])
   }
+
+  @Test(
+    "a change is a policy's only after one was fetched, and within a day", arguments: [0, 1, 2])
+  func policy(days: Int) {
+    func offer(_ version: TLSVersion, _ scene: inout Scene) {
+      scene.connect(
+        Scene.sequencer, Scene.internet, 443,
+        .tls(.chosen(version, from: [version], name: Scene.cloud)))
+    }
+    var site = Scene.lab
+    site.assets[0].adJoined = true
+    var scene = Scene(site)
+    offer(.tls12, &scene)
+    // 0 days: the change comes before the policy.
+    if days == 0 { offer(.tls10, &scene) }
+    var smb = SMBConnection.clear(isSigned: true)
+    smb.policyFile = Moment(frame: 1, time: Timestamp(nanoseconds: 1))
+    scene.connect(Scene.sequencer, Scene.nas, 445, .smb(smb))
+    scene.second += days == 2 ? 90_000 : 60
+    if days > 0 { offer(.tls10, &scene) }
+    #expect(scene.judge().verdicts("ILMN-6", "seq").contains(.warn) == (days == 1))
+  }
 }
