@@ -179,8 +179,12 @@ private struct MUDProfile {
 
   /// One line of bounded length, as a profile takes it.
   private static func line(_ text: String) -> String {
-    let safe = text.unicodeScalars.map { scalar in
-      scalar.properties.generalCategory == .control ? " " : Character(scalar)
+    let safe = text.unicodeScalars.map { scalar -> Character in
+      switch scalar.properties.generalCategory {
+      // YAML takes none of them everywhere, and a report shows none.
+      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: " "
+      default: Character(scalar)
+      }
     }
     let short = String(safe.prefix(YAMLNode.maximumNameLength))
     return short.allSatisfy(\.isWhitespace) ? "unnamed" : short

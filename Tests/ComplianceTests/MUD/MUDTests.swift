@@ -199,4 +199,19 @@ import Testing
     #expect(old["MUD-THERMO-7-TLS-1"] == .fail)
     #expect(verdicts(.tls13, port: 8_444)["MUD-THERMO-7-DST-2"] == .fail)
   }
+
+  @Test(
+    "names of a description cannot break out of the profile",
+    arguments: [
+      "a: b # c", "\\\" }", "\\ufeff", "\\uffff", "\\u2028", "- x", "'", "\\ud83d\\ude00", "true",
+      String(repeating: "é", count: 400), "   ",
+    ])
+  func hostileNames(name: String) throws {
+    let text = Self.thermometer.replacing("Thermo 7", with: name)
+      .replacing("Example Instruments", with: name).replacing(
+        "Thermometer for freezers", with: name)
+    guard let file = Self.read(text).file else { return }
+    let policy = try Self.policy(file.profile(named: "example/thermo"))
+    #expect(policy.profiles.first?.clauses.count == 5)
+  }
 }

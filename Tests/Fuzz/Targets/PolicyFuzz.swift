@@ -9,6 +9,21 @@ enum PolicyFuzz {
     let profiles = loader.finish(groups: nil, into: &mistakes)
     use(SiteLoader.Known(profiles))
     check(mistakes)
+    readDescription(octets.copied())
+  }
+
+  /// A usage description: what can be read of one is a profile that loads.
+  private static func readDescription(_ octets: [UInt8]) {
+    var mistakes = Mistakes()
+    let description = MUDFile.read(octets, file: "fuzz.mud.json", into: &mistakes)
+    promise((description == nil) != mistakes.isEmpty, "\(mistakes.all)")
+    check(mistakes)
+    guard let description, !description.rules.isEmpty else { return }
+    var loader = ProfileLoader(kinds: Vocabulary.kinds)
+    let text = Array(description.profile(named: "fuzz").utf8)
+    loader.read(text, file: "fuzz.yaml", name: "fuzz", into: &mistakes)
+    _ = loader.finish(groups: nil, into: &mistakes)
+    promise(mistakes.isEmpty, "\(mistakes.all)")
   }
 
   static func readSite(_ octets: Span<UInt8>) {
