@@ -110,7 +110,7 @@ let package = Package(
     tests(
       "SensorTests", ["Sensor", "Capture", "Compliance", "Flows", "Observations", "Wire"],
       exclude: ["README.md"]),
-    tests("CommandTests", ["labtap", "Sensor", "Compliance", "Observations"]),
+    tests("CommandTests", ["labtap", "Capture", "Sensor", "Compliance", "Observations"]),
     tests("TidyTests", []),
   ]
 )

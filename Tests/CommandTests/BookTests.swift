@@ -97,7 +97,7 @@ import Testing
   func parses(_ block: Block) throws {
     for command in block.commands where block.language != "sh" {
       // A picture of the modules has a line that begins with the program as well.
-      guard command.contains(#/^labtap [a-z]/#) else { continue }
+      guard command.contains(#/^labtap [a-z]/#), !command.contains("…") else { continue }
       let words = try BookFolder.words(command.prefix { $0 != "|" && $0 != ">" })
       let name = try #require(words.dropFirst().first)
       guard let type = LabTap.commands.first(where: { $0.name == name }) else {

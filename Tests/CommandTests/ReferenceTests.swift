@@ -153,6 +153,20 @@ import Testing
     #expect(areFiles ? !words.isDisjoint(with: wanted) : words == wanted, "\(result.text)")
   }
 
+  @Test("a package has the version that the program prints", .enabled(if: isClone))
+  func packageVersion() throws {
+    let script = ProgramRun.repository.appending(path: "packaging/version").path()
+    let result = try Self.feed([script], "")
+    let version = result.text.prefix { $0 != "\n" }
+    #expect(result.status == 0, "\(result.text)")
+    #expect(
+      version == VersionCommand.version || version.hasPrefix("\(VersionCommand.version)~git"))
+  }
+
+  /// A tree without its history has no commit to name.
+  static let isClone =
+    (try? feed(["git", "-C", ProgramRun.repository.path(), "rev-parse", "HEAD"], ""))?.status == 0
+
   @Test("an unknown page, shell or command is a usage mistake")
   func mistakes() throws {
     for words in [

@@ -1,3 +1,4 @@
+import Capture
 import Observations
 import Sensor
 import Testing

@@ -31,7 +31,7 @@ extension SiteLearner {
     var hosts: [LearnedHost] = []
     var byCard: [MACAddress: Int] = [:]
     for (address, seen) in stations.sorted(by: { $0.key < $1.key }) {
-      guard !isDirectedBroadcast(address) else { continue }
+      guard broadcastSegment(of: address, seen) == nil else { continue }
       var station = seen
       station.names = insideNames[address] ?? []
       let card = station.macs.count == 1 ? station.macs.first : nil
@@ -56,8 +56,16 @@ extension SiteLearner {
     station.isClaimed && station.macs.contains { links[$0]?.carriesOutside == true }
   }
 
-  /// The last address of a /24, which is what segments are learned as.
-  private func isDirectedBroadcast(_ address: IPAddress) -> Bool {
-    address.v4.map { $0 & 255 == 255 } ?? false
+  /// The segment that an address is the broadcast address of, as far as its last octets tell
+  /// (RFC 919); nil for one that a network card has.
+  private func broadcastSegment(of address: IPAddress, _ station: Station) -> IPPrefix? {
+    guard let v4 = address.v4, v4 & 255 == 255, station.macs.isEmpty else { return nil }
+    let length = v4 & 0xff_ffff == 0xff_ffff ? 8 : v4 & 0xffff == 0xffff ? 16 : 24
+    return IPPrefix(address, length: length)
+  }
+
+  /// Segments that somebody sent a broadcast to.
+  var broadcastSegments: [IPPrefix] {
+    stations.compactMap { broadcastSegment(of: $0.key, $0.value) }
   }
 }

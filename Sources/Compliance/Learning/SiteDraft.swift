@@ -117,13 +117,18 @@ struct SiteDraft: Sendable {
     identifier("a\(address)").map { String($0.dropFirst()) } ?? "unknown"
   }
 
-  /// The /24 and /64 around the hosts on the link: the usual sizes, which somebody has to confirm.
+  /// The /24 and /64 around the hosts on the link, and what broadcasts were sent to: the usual
+  /// sizes, which somebody has to confirm.
   private mutating func findSegments() {
     var found: Set<IPPrefix> = []
     for host in hosts where host.isOnLink {
       for address in host.addresses where !address.isLinkLocal {
         if let prefix = IPPrefix(address, length: address.isIPv4 ? 24 : 64) { found.insert(prefix) }
       }
+    }
+    found.formUnion(learner.broadcastSegments)
+    found = found.filter { segment in
+      !found.contains { $0.length < segment.length && $0.contains(segment.address) }
     }
     segments = found.sorted { ($0.address, $0.length) < ($1.address, $1.length) }
     publicSegments = segments.filter { segment in

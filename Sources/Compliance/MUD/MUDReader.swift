@@ -89,7 +89,7 @@ private struct MUDReader {
     } else {
       mistakes.add("the description needs `is-supported`", at: mud)
     }
-    remarkOthers(mud, "", read: Self.administrative)
+    remarkOthers(mud, "the description's", read: Self.administrative)
     guard let url, let updated else { return nil }
     var file = MUDFile(url: url, lastUpdate: updated)
     file.manufacturer = text(mud, "mfg-name", into: &mistakes)

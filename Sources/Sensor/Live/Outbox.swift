@@ -59,7 +59,7 @@ final class Outbox: @unchecked Sendable {
     condition.lock()
     if !isDelivered { counts.failures += 1 }
     counts.delivered += UInt64(findings.count)
-    for finding in findings where finding.stage > .attempted {
+    for finding in findings where finding.stage >= .established {
       counts.delays.add(Double(now.since(finding.deciding.time)) / 1e9)
     }
     condition.unlock()
@@ -95,7 +95,9 @@ public struct DeliveryCounts: Sendable {
   public var waiting = 0
   /// Times that a receiver could not be reached.
   public var failures: UInt64 = 0
-  /// Seconds from the deciding frame to the delivery; of what silence decides, nothing.
+  /// Seconds from the deciding frame to the delivery, of what was established.
+  ///
+  /// A refusal may be a silence, which takes as long as its time-out.
   public var delays = Histogram(bounds: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 60])
 }
 

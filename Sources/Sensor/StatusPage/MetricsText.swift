@@ -131,7 +131,8 @@ public struct MetricsText {
           ], Double(count))
       })
     histogram(
-      "alert_delay_seconds", "From the deciding packet to the delivery of a finding.",
+      "alert_delay_seconds",
+      "From the deciding packet to the delivery of a finding about what was established.",
       statistics.delivery.delays)
   }
 

@@ -57,7 +57,8 @@ serve() { # HOST PORT OPTIONS…: a TLS server with a page
     -cert "$temp/cert.pem" -key "$temp/key.pem" "$@" >/dev/null 2>&1 &
 }
 record() { # FILE: from now until `finish`
-  at a tcpdump -i eth0 -U -w "$temp/run.pcap" 'ip' >/dev/null 2>&1 &
+  # Not by the function: its process number would be that of a shell around it.
+  ip netns exec "$net-a" tcpdump -i eth0 -U -w "$temp/$1" 'ip' >/dev/null 2>&1 &
   tcpdump=$!
   sleep 1
 }
@@ -66,7 +67,7 @@ finish() {
   # A background process of a script ignores the interrupt signal.
   kill "$tcpdump"
   wait "$tcpdump" || true
-  cp "$temp/run.pcap" "$1"
+  cp "$temp/$1" "$1"
 }
 fetch() { # HOST OPTIONS…
   local host=$1
@@ -80,12 +81,12 @@ serve b 8444
 serve a 8443
 sleep 1
 
-record
+record good.pcap
 fetch a "${cloud[@]}" --tlsv1.3 https://data.analyser.example/
 fetch b --interface 10.77.0.80 --tlsv1.2 https://10.77.0.70:8443/
 finish good.pcap
 
-record
+record bad.pcap
 fetch a "${cloud[@]}" --tls-max 1.1 --tlsv1.1 https://data.analyser.example/
 fetch a "${cloud[@]}" --tlsv1.3 https://data.analyser.example:8444/
 fetch b --interface 10.77.0.80 --tls-max 1.1 --tlsv1.1 https://10.77.0.70:8443/

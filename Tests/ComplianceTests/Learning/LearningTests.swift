@@ -157,4 +157,26 @@ import Testing
     scene.connect(Scene.internet, "203.0.113.9", 443)
     #expect(try Lesson(scene).learned == nil)
   }
+
+  @Test("a broadcast tells how large the segment is")
+  func broadcast() throws {
+    var scene = Scene(nil)
+    scene.connect("192.168.5.9", "192.168.255.255", 137, transport: .udp)
+    scene.connect("192.168.3.7", "192.168.5.9", 445)
+    let lesson = try Lesson(scene)
+    #expect(lesson.site?.segments.map(\.description) == ["192.168.0.0/16"])
+    #expect(lesson.endpointFindings == [])
+  }
+
+  @Test("an asset that uses the endpoints of China alone is taken to stand there")
+  func region() throws {
+    var scene = Scene(nil)
+    scene.resolve("api.mybeckman.cn", to: [Scene.internet], by: Scene.controller)
+    scene.resolve("api.beckman.com", to: ["198.51.100.8"], by: Scene.sequencer)
+    let lesson = try Lesson(scene)
+    let regions = try #require(lesson.site).assets.map {
+      "\($0.addresses[0]) \($0.region?.rawValue ?? "")"
+    }
+    #expect(regions.sorted() == ["10.77.0.10 ", "10.77.0.60 china"])
+  }
 }

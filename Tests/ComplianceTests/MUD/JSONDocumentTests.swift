@@ -17,7 +17,7 @@ import Testing
       "{}", "[]", "null", "true", "0", "-0", "1.5e+3", "\"\"", "[1,2]", "{\"a\":{\"b\":[null]}}",
       " \t\r\n[ ] ", "\"\\u00e9\\ud83d\\ude00\\/\"", "[[[[]]]]", "", " ", "{", "[", "\"", "{]",
       "[}",
-      "[1,]", "[,1]", "[1 2]", "{\"a\"}", "{\"a\":}", "{a:1}", "{'a':1}", "01", "1.", ".5", "-",
+      "[,1]", "[1 2]", "{\"a\"}", "{\"a\":}", "{a:1}", "{'a':1}", "01", "1.", ".5", "-",
       "1e", "+1", "tru", "nul", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"", "\"\\udc00\"", "[1]]",
       "{} {}",
       "\"a\nb\"", "NaN", "[1]//", "\u{1}",
@@ -26,6 +26,12 @@ import Testing
     let taken =
       (try? JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)) != nil
     #expect(Self.mistakes(text).isEmpty == taken, "\(text.debugDescription)")
+  }
+
+  @Test("refuses a comma before the end of a list or an object (RFC 8259 section 5)")
+  func trailingComma() {
+    #expect(Self.mistakes("[1,]") == ["f:1:4: not JSON: expected a value"])
+    #expect(Self.mistakes("{\"a\":1,}") == ["f:1:8: not JSON: expected a name in quotes"])
   }
 
   @Test("refuses a name that is given twice, with its place")

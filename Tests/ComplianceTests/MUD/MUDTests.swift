@@ -102,15 +102,15 @@ import Testing
       ),
       (
         thermometer.replacing("\"port\": 123", with: "\"port\": 70000"),
-        "thermo.mud.json:22:66: expected a whole number from 1 to 65535; found `70000`"
+        "thermo.mud.json:20:64: expected a whole number from 1 to 65535; found `70000`"
       ),
       (
         thermometer.replacing("[{\"name\": \"to\"}]", with: "[{\"name\": \"two\"}]"),
-        "thermo.mud.json:9:61: there is no access list `two`"
+        "thermo.mud.json:8:58: there is no access list `two`"
       ),
       (
         thermometer.replacing("dnsname\": \"time.example.com\"", with: "dnsname\": \"a b\""),
-        "thermo.mud.json:21:48: expected a host name or *.domain; found `a b`"
+        "thermo.mud.json:19:45: expected a host name or *.domain; found `a b`"
       ),
     ])
   func refuses(text: String, mistake: String) {

@@ -2,6 +2,7 @@ import Compliance
 import Foundation
 import Observations
 import Synchronization
+import TestKit
 import Testing
 
 @testable import Delivery

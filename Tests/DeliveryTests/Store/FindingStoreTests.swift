@@ -1,6 +1,7 @@
 import Compliance
 import Foundation
 import Observations
+import TestKit
 import Testing
 
 @testable import Delivery

@@ -1,5 +1,6 @@
 import Compliance
 import Foundation
+import TestKit
 
 @testable import Delivery
 
