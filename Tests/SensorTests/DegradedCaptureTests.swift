@@ -22,6 +22,8 @@ struct DegradedCaptureTests {
       }
     }
 
+    var losesFrames: Bool { if case .everyNth = self { true } else { false } }
+
     func applied(to frames: JudgedFrames) -> JudgedFrames {
       switch self {
       case .everyNth(let number, let start): frames.withoutEvery(number, from: start)
@@ -108,7 +110,9 @@ struct DegradedCaptureTests {
           || subject.clause.hasPrefix("BASE-")
             && whole.contains { $0.key.isSameConnection(as: subject) && $0.value.contains(.fail) }
           || whole.contains { $0.key.isReversed(of: subject) && $0.value.contains(.fail) }
-        #expect(isKnown, "\(damage): \(subject) fails")
+        #expect(
+          isKnown || damage.losesFrames && Self.destinations.contains(subject.clause),
+          "\(damage): \(subject) fails")
       }
       for (subject, verdicts) in degraded where verdicts == [.pass] {
         let isBroken = whole[subject].map { !$0.isDisjoint(with: [.fail, .warn]) } ?? false
@@ -116,6 +120,13 @@ struct DegradedCaptureTests {
       }
     }
   }
+
+  /// Clauses about who is on a list.
+  ///
+  /// A known limit: where the one segment that names a server is lost whole, and nothing behind it
+  /// shows the gap, the server has no name and is on no list. `matrix/http-connect-refused.pcap` and
+  /// `matrix/not-tls-on-443.pcap` without every third frame are such.
+  static let destinations = ["ILMN-4", "ILMN-1a", "LRM-10"]
 
   /// Clauses that forbid the attempt itself: one direction shows all that they ask.
   static let forbiddenAttempts = ["LRM-8", "LRM-9", "LRM-16"]
