@@ -44,8 +44,8 @@ struct VariantTests {
     let handshake = try handshake(
       feed(
         RecordedSession([
-          .client(ScriptedSessions.record(22, message(1, hello), version: version)),
-          .server(ScriptedSessions.record(22, message(2, answer), version: version)),
+          RecordedSession.client(ScriptedSessions.record(22, message(1, hello), version: version)),
+          RecordedSession.server(ScriptedSessions.record(22, message(2, answer), version: version)),
         ])))
     #expect(handshake.version?.description == name)
     #expect(handshake.clientMaxVersion?.description == name)
@@ -60,8 +60,8 @@ struct VariantTests {
     let handshake = try handshake(
       feed(
         RecordedSession([
-          .client(ScriptedSessions.record(22, hello, version: 0x0301)),
-          .server(ScriptedSessions.record(22, message(2, answer))),
+          RecordedSession.client(ScriptedSessions.record(22, hello, version: 0x0301)),
+          RecordedSession.server(ScriptedSessions.record(22, message(2, answer))),
         ])))
     #expect(handshake.version == TLSVersion(rawValue: number))
     #expect(handshake.clientVersions.contains(TLSVersion(rawValue: number)))
@@ -104,7 +104,9 @@ struct VariantTests {
     hello.replaceSubrange(place..<place + 2, with: octets(UInt16(hello.count - place - 2)))
     let handshake = try handshake(
       feed(
-        RecordedSession([.client(ScriptedSessions.record(22, hello, version: 0x0301))]), port: port)
+        RecordedSession([
+          RecordedSession.client(ScriptedSessions.record(22, hello, version: 0x0301))
+        ]), port: port)
     )
     #expect(handshake.serverName == name)
     #expect(handshake.clientALPN == [protocolName])
@@ -154,7 +156,8 @@ struct VariantTests {
     let turns = SMBSessions.smb21.turns
     let plain = try smb(FlowFeeder().feed(feed(SMBSessions.smb21)).connections.first)
     let session = RecordedSession(
-      Array(turns.prefix(6)) + [.client(turn), .server(turn)] + Array(turns.dropFirst(6)))
+      Array(turns.prefix(6)) + [RecordedSession.client(turn), RecordedSession.server(turn)]
+        + Array(turns.dropFirst(6)))
     let smb = try smb(FlowFeeder().feed(feed(session)).connections.first)
     #expect(smb.compressedMessages == 2)
     #expect(smb.disk == plain.disk)
