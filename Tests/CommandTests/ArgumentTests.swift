@@ -59,8 +59,9 @@ import Testing
   @Test("names the supported formats for an unknown one")
   func unknownFormat() {
     #expect(
-      mistake("--findings", "sarif", "a")
-        == "unknown format `sarif` of --findings; supported: text, json, eve, none")
+      mistake("--findings", "html", "a")
+        == "unknown format `html` of --findings; supported: text, json, eve, ecs, ocsf, cef, leef, "
+        + "sarif, junit, none")
   }
 
   @Test("events go to standard output or to a file")

@@ -131,7 +131,7 @@ import Testing
   @Test(
     "bash completes commands, options and their values",
     arguments: [
-      ("labtap re", "replay"), ("labtap replay --fi", "--findings,--filter"),
+      ("labtap re", "replay,report"), ("labtap replay --fi", "--findings,--filter"),
       ("labtap replay --lang ", "en,zh,ja"), ("labtap replay --findings js", "json"),
       ("labtap version ", ""), ("labtap check --site /etc/host", "/etc/hostname,/etc/hosts"),
     ])

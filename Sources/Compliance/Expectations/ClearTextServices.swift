@@ -49,6 +49,9 @@ public struct ClearTextServices: Expectation {
   }
 
   private func judgeForbidden(_ subject: AssetConnection, _ service: String) -> Judgement {
+    if mayHaveTurnedToTLS(subject.connection) {
+      return subject.judgement(.clearText, .undetermined, .gap)
+    }
     // A datagram that nobody answered was sent in clear; whether anybody took it is not known.
     if hasMovedData(subject.connection), subject.stage >= .established {
       // Revocation lists and connectivity checks are in clear by design, and hold nothing.
@@ -72,6 +75,9 @@ public struct ClearTextServices: Expectation {
       return subject.judgement(.clearText, .fail, .clearCredentials)
     }
     guard hasMovedData(subject.connection) else { return nil }
+    if mayHaveTurnedToTLS(subject.connection) {
+      return subject.judgement(.clearText, .undetermined, .gap)
+    }
     if isBackground(subject) {
       return subject.judgement(.clearText, .info, .clearBackground)
     }
@@ -81,6 +87,23 @@ public struct ClearTextServices: Expectation {
   private func isBackground(_ subject: AssetConnection) -> Bool {
     guard case .http = subject.connection.application else { return false }
     return subject.listing == .background || subject.isBackgroundByName
+  }
+
+  /// Services that begin in clear and can turn to TLS (STARTTLS and its kin).
+  private static let upgradable: Set<Service> = [
+    .ftp, .smtp, .pop3, .imap, .ldap, .irc, .xmpp, .mysql, .postgresql, .nntp, .sieve,
+  ]
+
+  /// The capture lacks octets in which the ends may have agreed on TLS.
+  private func mayHaveTurnedToTLS(_ connection: Connection) -> Bool {
+    guard connection.hasGap else { return false }
+    switch connection.application {
+    case .http(let conversation):
+      return conversation.decisive.map { $0.method == "CONNECT" } ?? true
+    case .directory(let exchange): return !exchange.hasClearBind
+    case .other(let service): return Self.upgradable.contains(service)
+    default: return false
+    }
   }
 
   /// Over TCP both ends speak; a datagram needs no answer to have carried data.

@@ -146,7 +146,8 @@ extension Connection {
   fileprivate var encryptedShare: UInt64? {
     guard case .smb(let smb) = application else { return nil }
     let (all, isTooMuch) = smb.encryptedOctets.addingReportingOverflow(smb.clearOctets)
-    guard !isTooMuch, all > 0 else { return nil }
+    guard !isTooMuch else { return nil }
+    guard all > 0 else { return 0 }
     return UInt64(Double(smb.encryptedOctets) * 100 / Double(all))
   }
 }

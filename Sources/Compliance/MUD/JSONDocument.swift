@@ -44,13 +44,26 @@ private struct JSONReader {
   private var values = 0
   /// Where each line begins, for places.
   private let lines: [Int]
+  /// Characters in front of each `stride`-th octet: a file may be one line of a mebioctet, and every
+  /// value has a place.
+  private let characters: [Int]
+  private static let stride = 256
 
   init(_ octets: [UInt8], file: String) {
     self.octets = octets
     self.file = file
     var lines = [0]
-    for (offset, octet) in octets.enumerated() where octet == 0x0a { lines.append(offset + 1) }
+    var characters: [Int] = []
+    var count = 0
+    for (offset, octet) in octets.enumerated() {
+      if offset % Self.stride == 0 { characters.append(count) }
+      // Continuation octets belong to the character before them.
+      if octet & 0xc0 != 0x80 { count += 1 }
+      if octet == 0x0a { lines.append(offset + 1) }
+    }
+    characters.append(count)
     self.lines = lines
+    self.characters = characters
   }
 
   func place(of offset: Int) -> (line: Int, column: Int) {
@@ -61,8 +74,14 @@ private struct JSONReader {
       if lines[middle] <= offset { low = middle } else { high = middle }
     }
     let end = min(offset, octets.count)
-    // Continuation octets belong to the character before them.
-    return (low + 1, octets[lines[low]..<end].count { $0 & 0xc0 != 0x80 } + 1)
+    return (low + 1, characters(before: end) - characters(before: lines[low]) + 1)
+  }
+
+  private func characters(before offset: Int) -> Int {
+    let block = min(offset / Self.stride, characters.count - 1)
+    let start = block * Self.stride
+    guard start < offset else { return characters[block] }
+    return characters[block] + octets[start..<offset].count { $0 & 0xc0 != 0x80 }
   }
 
   mutating func document() throws(JSONSyntaxError) -> YAMLNode {

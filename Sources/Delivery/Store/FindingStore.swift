@@ -75,7 +75,7 @@ public final class FindingStore: Sendable {
       // Before anything is written: the file may be somebody else's.
       try StoreSchema.check(database)
       try database.run("PRAGMA journal_mode = WAL")
-      try database.execute("PRAGMA synchronous = FULL")
+      try database.execute("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY")
       try checkWhole(database)
     }
     try StoreSchema.prepare(database)

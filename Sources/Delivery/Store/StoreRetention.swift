@@ -78,9 +78,22 @@ extension FindingStore {
     try database.run(
       "SELECT seq, verdict FROM record WHERE \(condition) ORDER BY seq LIMIT \(portion)"
     ) { row in victims.append((row.integer(0), row.integer(1))) }
+    guard !victims.isEmpty else { return false }
+    // A row that only becomes shorter gives no page back; rows that are deleted together and written
+    // anew without their payload do.
+    try database.run(
+      "CREATE TEMP TABLE IF NOT EXISTS tombstone AS SELECT * FROM record WHERE 0")
+    try database.run("DELETE FROM tombstone")
+    try database.run(
+      """
+      INSERT INTO tombstone
+      SELECT seq, stored, kind, verdict, recovery, id, sensor, revision, NULL, digest, link
+      FROM record WHERE \(condition) ORDER BY seq LIMIT \(portion)
+      """)
+    try database.run("DELETE FROM record WHERE seq IN (SELECT seq FROM tombstone)")
+    try database.run("INSERT INTO record SELECT * FROM tombstone ORDER BY seq")
+    try database.run("DELETE FROM tombstone")
     for victim in victims {
-      try database.run(
-        "UPDATE record SET payload = NULL WHERE seq = ?", [.integer(victim.sequence)])
       outcome.dropped += 1
       guard victim.sequence > settled else { continue }
       outcome.undelivered += 1
@@ -88,7 +101,7 @@ extension FindingStore {
         outcome.undeliveredFindings += 1
       }
     }
-    return !victims.isEmpty
+    return true
   }
 
   /// Takes away dropped records at the start of the chain, but for the last record, which new ones

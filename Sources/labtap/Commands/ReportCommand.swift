@@ -62,7 +62,10 @@ struct ReportCommand: Subcommand, LanguageArguments {
     .set("--verify", help: "Check the hash chain over everything stored.") { $0.verifies = true },
     .value(
       "--head", "HEAD",
-      help: "With --verify: a head that a heartbeat told, as 118:9f86d0…; is it in the chain?"
+      help: """
+        With --verify: a head that a heartbeat told, as 118:9f86d0...;
+        is it in the chain?
+        """
     ) { value, arguments throws(UsageError) in
       guard let head = ChainHead(value) else {
         throw UsageError("--head takes a number, a colon and 64 hexadecimal digits")

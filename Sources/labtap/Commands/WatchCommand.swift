@@ -100,7 +100,10 @@ struct WatchCommand: Subcommand, PolicyArguments, DeliveryArguments {
     },
     .value(
       "--user", "NAME",
-      help: "Whose rights to go on with when root started it. Default: labtap, else nobody."
+      help: """
+        Whose rights to go on with when root started it.
+        Default: labtap, else nobody.
+        """
     ) { value, arguments in arguments.user = value },
     .value(
       "--status", "ADDRESS:PORT",
@@ -127,7 +130,10 @@ struct WatchCommand: Subcommand, PolicyArguments, DeliveryArguments {
     },
     .set(
       "--try-sandbox",
-      help: "Give up privileges, try what the sandbox must refuse, and tell what happened."
+      help: """
+        Give up privileges, try what the sandbox must refuse, and tell
+        what happened.
+        """
     ) { $0.isSandboxTrial = true },
   ]
 

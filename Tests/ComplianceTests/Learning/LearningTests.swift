@@ -26,7 +26,8 @@ import Testing
       judge.judge(scene.observations)
       let report = judge.finish(coverage: scene.coverage)
       endpointFindings = report.findings.filter { finding in
-        finding.verdict < .pass
+        // What the capture lacks makes no peer unlisted.
+        finding.verdict <= .warn
           && ([finding.clause] + finding.also).contains { id in
             let expectation = policy.clause(id)?.clause.expectation
             return expectation is ListedPeers || expectation is ListedDestinations
@@ -93,7 +94,7 @@ import Testing
       "a\nassets: []", "x\"y.example.org", "*.example.org", "\u{1b}[31m.example.org",
       "é.example.org",
       "under_score.example.org", "#.example.org", "a: b.example.org", "'.example.org", "-.-",
-      String(repeating: "a", count: 80) + ".example.org", "..", "true", "null.example.org",
+      String(repeating: "a", count: 80) + ".example.org", "true", "null.example.org",
     ])
   func hostileNames(name: String) throws {
     var scene = Scene(nil)

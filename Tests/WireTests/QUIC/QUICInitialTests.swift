@@ -95,15 +95,16 @@ struct QUICInitialTests {
     }
   }
 
-  @Test("has keys for versions 1 and 2 and drafts 29 to 34, and for no other")
+  @Test("has keys for versions 1 and 2, drafts 22 to 34 and mvfst, and for no other")
   func versions() {
     func hasKeys(_ number: UInt32) -> Bool {
       Self.secret(QUICVersion(rawValue: number)) != nil
     }
-    let known: [UInt32] = [1, 0x6B33_43CF] + (29...34).map { 0xFF00_0000 + $0 }
+    let known: [UInt32] =
+      [1, 0x6B33_43CF, 0xFACE_B001, 0xFACE_B002] + (22...34).map { 0xFF00_0000 + $0 }
     #expect(known.allSatisfy(hasKeys))
     let unknown: [UInt32] = [
-      0, 2, 0xFF00_001C, 0xFF00_0023, 0x5130_3530, 0x0A1A_2A3A, 0xFACE_B002, .max,
+      0, 2, 0xFF00_0015, 0xFF00_0023, 0x5130_3530, 0x0A1A_2A3A, 0xFACE_B003, .max,
     ]
     #expect(!unknown.contains(where: hasKeys))
     let long = [UInt8](repeating: 1, count: 21)
