@@ -49,7 +49,7 @@ public struct ClearTextServices: Expectation {
   }
 
   private func judgeForbidden(_ subject: AssetConnection, _ service: String) -> Judgement {
-    if mayHaveTurnedToTLS(subject.connection) {
+    if Self.mayHaveTurnedToTLS(subject.connection) {
       return subject.judgement(.clearText, .undetermined, .gap)
     }
     // A datagram that nobody answered was sent in clear; whether anybody took it is not known.
@@ -75,7 +75,7 @@ public struct ClearTextServices: Expectation {
       return subject.judgement(.clearText, .fail, .clearCredentials)
     }
     guard hasMovedData(subject.connection) else { return nil }
-    if mayHaveTurnedToTLS(subject.connection) {
+    if Self.mayHaveTurnedToTLS(subject.connection) {
       return subject.judgement(.clearText, .undetermined, .gap)
     }
     if isBackground(subject) {
@@ -95,13 +95,13 @@ public struct ClearTextServices: Expectation {
   ]
 
   /// The capture lacks octets in which the ends may have agreed on TLS.
-  private func mayHaveTurnedToTLS(_ connection: Connection) -> Bool {
+  static func mayHaveTurnedToTLS(_ connection: Connection) -> Bool {
     guard connection.hasGap else { return false }
     switch connection.application {
     case .http(let conversation):
       return conversation.decisive.map { $0.method == "CONNECT" } ?? true
     case .directory(let exchange): return !exchange.hasClearBind
-    case .other(let service): return Self.upgradable.contains(service)
+    case .other(let service): return upgradable.contains(service)
     default: return false
     }
   }

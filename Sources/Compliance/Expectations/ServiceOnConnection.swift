@@ -29,6 +29,8 @@ struct ServiceOnConnection: Sendable {
     if subject.signs.contains(.remoteDesktop) { return Service.rdp.rawValue }
     switch subject.connection.application {
     case .tls:
+      // Mail behind STARTTLS is mail.
+      if let service = subject.connection.upgradedFrom { return service.rawValue }
       if subject.signs.contains(.anyDesk) { return "anydesk" }
       // TLS from the first octet on ports that have one use.
       switch port {

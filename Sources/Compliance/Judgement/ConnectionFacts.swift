@@ -20,7 +20,9 @@ struct ConnectionFacts: Hashable, Sendable {
     names: NameTraits, listing: PeerListing, isInServiceWindow: Bool, hasCredentials: Bool,
     signs: Signs, attempt: LocalRunManagerAttempt?, isUnanswered: Bool, isAfterAttack: Bool
   ) {
-    guard let application = ApplicationFacts(connection.application) else { return nil }
+    guard connection.upgradedFrom == nil,
+      let application = ApplicationFacts(connection.application)
+    else { return nil }
     self.application = application
     subject =
       UInt64(plan.rulingClass) << 32 | UInt64(connection.responder.port) << 8
@@ -40,6 +42,7 @@ struct ConnectionFacts: Hashable, Sendable {
     bits.add(connection.isFinal)
     bits.add(connection.isOneSided)
     bits.add(connection.hasGap)
+    bits.add(ClearTextServices.mayHaveTurnedToTLS(connection))
     bits.add(connection.isDoubtful)
     bits.add(connection.wasEvicted)
     bits.add(connection.isMidstream)
