@@ -42,7 +42,8 @@ public struct HTTPExchange: Hashable, Codable, Sendable {
   /// The target's path without scheme, authority, query and fragment.
   public var path: String {
     var rest = target[...]
-    if let scheme = rest.firstRange(of: "://") {
+    // The origin form has no scheme, whatever its query says (RFC 9112 section 3.2.1).
+    if !rest.hasPrefix("/"), let scheme = rest.firstRange(of: "://") {
       let authority = rest[scheme.upperBound...]
       rest = authority.firstIndex(of: "/").map { authority[$0...] } ?? "/"
     }

@@ -6,14 +6,14 @@ import Synchronization
 /// The thread that judges: epochs of all workers in, findings out.
 final class LiveJudge: Sendable {
   private let shared: LiveShared
-  private let outbox: Outbox
+  private let queue: DeliveryQueue
   private let nextPolicy = Mutex<Policy?>(nil)
   private let published = Mutex(JudgeCounts())
   private let earlier = Mutex<[Finding]>([])
 
-  init(_ shared: LiveShared, outbox: Outbox) {
+  init(_ shared: LiveShared, queue: DeliveryQueue) {
     self.shared = shared
-    self.outbox = outbox
+    self.queue = queue
   }
 
   /// Replaces the policy between two epochs.
@@ -42,23 +42,23 @@ final class LiveJudge: Sendable {
         return next
       }
       if let policy {
-        outbox.put(state.replacePolicy(policy))
+        queue.put(state.replacePolicy(policy))
         shared.report(.policyReplaced)
       }
-      outbox.put(state.news())
+      queue.put(state.news())
       publish(state)
     }
     state.judgeComplete()
     state.noteEnd()
     var coverage = shared.coverage
     coverage.drops = max(coverage.drops, state.losses.frames)
-    let delivery = outbox.state
+    let delivery = queue.state
     state.judge.noteDelivery(
       DeliveryRecord(
         sent: delivery.delivered, acknowledged: delivery.delivered,
         undelivered: delivery.failures))
     var report = state.judge.finish(coverage: coverage)
-    outbox.put(state.updates.finish(report.findings, at: WallClock.now.steady))
+    queue.put(state.updates.finish(report.findings, at: WallClock.now.steady))
     report.findings = report.findings.map { state.updates.continued($0) }
     publish(state)
     return report

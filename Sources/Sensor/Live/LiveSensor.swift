@@ -11,7 +11,7 @@ import Synchronization
 public final class LiveSensor: Sendable {
   private let shared: LiveShared
   private let workers: [LiveWorker]
-  private let outbox: Outbox
+  private let queue: DeliveryQueue
   private let judge: LiveJudge
   private let result = Mutex<Report?>(nil)
   private let started = Mutex<WallClock?>(nil)
@@ -38,16 +38,16 @@ public final class LiveSensor: Sendable {
     workers = sockets.enumerated().map { [shared] number, interfaces in
       LiveWorker(number: number, interfaces: interfaces, shared: shared)
     }
-    outbox = Outbox(options.deliver)
-    judge = LiveJudge(shared, outbox: outbox)
+    queue = DeliveryQueue(options.deliver)
+    judge = LiveJudge(shared, queue: queue)
     states = Mutex(options.interfaces.map { _ in true })
   }
 
   /// Starts reading and judging, each on threads of its own.
   public func start() {
     started.withLock { $0 = .now }
-    let (outbox, judge) = (outbox, judge)
-    Self.thread("deliver") { outbox.run() }
+    let (queue, judge) = (queue, judge)
+    Self.thread("deliver") { queue.run() }
     Self.thread("judge") { [self] in
       let report = judge.run()
       result.withLock { $0 = report }
@@ -101,7 +101,7 @@ public final class LiveSensor: Sendable {
     let end = Date(timeIntervalSinceNow: seconds)
     while Date.now < end {
       if let report = result.withLock(\.self) {
-        return outbox.close(within: end.timeIntervalSinceNow) ? report : nil
+        return queue.close(within: end.timeIntervalSinceNow) ? report : nil
       }
       Thread.sleep(forTimeInterval: 0.005)
     }
@@ -133,7 +133,7 @@ public final class LiveSensor: Sendable {
     statistics.secondsSinceTurn = Double(slowest) / 1e9
     statistics.coverage = shared.coverage
     statistics.queuedEpochs = shared.epochs.depth
-    statistics.delivery = outbox.state
+    statistics.delivery = queue.state
     statistics.ringSize = shared.options.settings.ringSize * shared.workers
     let judged = judge.counts
     statistics.findingCounts = judged.findingCounts

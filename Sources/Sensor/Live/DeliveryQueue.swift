@@ -6,7 +6,7 @@ import Observations
 ///
 /// A slow receiver holds up nobody: of each finding only the newest revision waits, so that there
 /// are never more than the judge remembers.
-final class Outbox: @unchecked Sendable {
+final class DeliveryQueue: @unchecked Sendable {
   private let deliver: @Sendable ([Finding]) -> Bool
   // All below is read and changed between `lock` and `unlock` alone.
   private let condition = NSCondition()
@@ -30,7 +30,7 @@ final class Outbox: @unchecked Sendable {
     condition.unlock()
   }
 
-  /// The thread: delivers until the outbox is closed and empty.
+  /// The thread: delivers until the queue is closed and empty.
   func run() {
     while let findings = next() {
       note(findings, isDelivered: deliver(findings))
