@@ -98,7 +98,7 @@ def ndpi_found(folder):
             if found:
                 counts[found.group(1)] += int(found.group(2))
     return {"tls": counts["TLS"], "smb": counts["SMBv1"] + counts["SMBv23"],
-            "http": counts["HTTP"], "flows of DNS": counts["DNS"]}
+            "http": counts["HTTP"], "dns": 2 * counts["DNS"]}  # flows of one question each
 
 
 # p0f
@@ -108,8 +108,7 @@ def p0f_found(folder):
     path = os.path.join(folder, "p0f.log")
     if os.path.exists(path):
         with open(path, errors="replace") as file:
-            http = sum("|mod=http request|" in line or " mod=http request|" in line
-                       for line in file)
+            http = sum("mod=http request|" in line for line in file)
         os.remove(path)
     return {"http": http}
 
@@ -173,7 +172,7 @@ def all_tools(work):
             "p0f", lambda path, folder: [
                 "p0f", "-r", path, "-o", os.path.join(folder, "p0f.log")], p0f_found, "-h"),
         "ndpiReader": Tool(
-            "nDPI (ndpiReader)", lambda path, folder: ["ndpiReader", "-q", "-i", path],
+            "nDPI (ndpiReader)", lambda path, folder: ["ndpiReader", "-i", path],
             ndpi_found, "-h"),
         "suricata": Tool(
             "Suricata", lambda path, folder: [
