@@ -38,6 +38,16 @@ def labtap():
     return os.environ.get("LABTAP") or build(ROOT, "labtap")
 
 
+def traffic():
+    """The generator: $TRAFFIC, else built here."""
+    return os.environ.get("TRAFFIC") or build(os.path.join(ROOT, "Benchmarks"), "traffic")
+
+
+def measure():
+    """The program that measures decoders: $MEASURE, else built here."""
+    return os.environ.get("MEASURE") or build(os.path.join(ROOT, "Benchmarks"), "measure")
+
+
 def compile_c(source, out, *libraries):
     subprocess.run(["cc", "-O2", "-o", out, source, *libraries], check=True)
     return out

@@ -43,8 +43,7 @@ def labtap_found(folder):
         "dialects": observed["smb_negotiations"],
         "dns": observed["dns_questions"] + observed["dns_answers"],
         "http": observed["http_requests"],
-        "split": observed["split_client_hellos"],
-        "findings": 0}
+        "split": observed["split_client_hellos"]}
 
 
 def labtap(program, name, *options):
@@ -144,14 +143,14 @@ def mercury_found(folder):
     return dict(counts)
 
 
-def all_tools(work):
+def all_tools(work, site=""):
     """Every program that is there, the floor first; and the names of those that are missing."""
     here = os.path.dirname(os.path.realpath(__file__))
     rawread = runs.compile_c(os.path.join(here, "rawread.c"), os.path.join(work, "rawread"))
     pcaploop = runs.compile_c(
         os.path.join(here, "pcaploop.c"), os.path.join(work, "pcaploop"), "-lpcap")
     program = runs.labtap()
-    site = os.path.join(runs.ROOT, "Benchmarks", "kit", "site.yaml")
+    site = site or os.path.join(runs.ROOT, "Benchmarks", "kit", "site.yaml")
     tools = [
         Tool("bare read loop", lambda path, folder: [rawread, path]),
         labtap(program, "LabTap"),
