@@ -52,14 +52,15 @@ def labtap(program, name, *options):
                 "--signatures", os.path.join(runs.ROOT, "Signatures"),
                 "--findings", "json:" + os.path.join(folder, "findings.json"),
                 *(option.replace("FOLDER", folder) for option in options), path]
-    return Tool(name, command, labtap_found, version_of(program, "version"))
+    version = version_of(program, "version") if not options else ""
+    return Tool(name, command, labtap_found, version)
 
 
 # tshark
 
 TSHARK = ["tls.handshake.type", "tls.handshake.version",
           "tls.handshake.extensions.supported_version", "smb2.cmd", "smb2.flags.response",
-          "smb2.dialect", "dns.id", "http.request.method"]
+          "smb2.dialect", "dns.id", "http.request.method", "smb.cmd", "smb.flags.response"]
 
 
 def tshark_command(path, folder):
@@ -81,6 +82,9 @@ def tshark_found(folder):
                 dialect = int(fields[5].split(",")[0] or "0", 0)
                 if dialect in SMB:
                     dialects[SMB[dialect]] += 1
+            # A server answers NEGOTIATE of SMB1 in SMB1 only when it agrees to it.
+            if "0x72" in fields[8].split(",") and fields[9].split(",")[0] in ("1", "True"):
+                dialects["SMB1"] += 1
             dns += bool(fields[6])
             http += bool(fields[7])
     return {"tls": versions.total(), "versions": dict(versions), "smb": dialects.total(),
