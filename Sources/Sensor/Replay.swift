@@ -10,7 +10,7 @@ public func replay(_ options: ReplayOptions) throws(FilterError) -> ReplayOutcom
   let judgement = Judgement(policy: options.policy, sensor: options.sensor)
   let observer = options.observer
   let pipeline = Pipeline(
-    limits: .replay,
+    workers: options.workers, limits: .replay,
     consume: {
       judgement.judge.judge($0)
       if let observer { observer(.observation($0)) }
@@ -19,8 +19,10 @@ public func replay(_ options: ReplayOptions) throws(FilterError) -> ReplayOutcom
     pipeline: pipeline, filter: options.filter, progress: options.progress)
   for capture in options.captures {
     try captures.read(capture) { name, firstFrame in
-      judgement.judge.addSource(name: name, firstFrame: firstFrame)
-      observer?(.source(name: name, firstFrame: firstFrame))
+      pipeline.beforeEpoch {
+        judgement.judge.addSource(name: name, firstFrame: firstFrame)
+        observer?(.source(name: name, firstFrame: firstFrame))
+      }
     }
   }
   let coverage = pipeline.finish()
@@ -30,7 +32,10 @@ public func replay(_ options: ReplayOptions) throws(FilterError) -> ReplayOutcom
 }
 
 /// Holds the judge for the closures of the pipeline.
-private final class Judgement {
+///
+/// One thread at a time touches it: the one on which the pipeline consumes and, once `finish` has
+/// returned, the caller's.
+private final class Judgement: @unchecked Sendable {
   var judge: Judge
 
   init(policy: Policy, sensor: String) {

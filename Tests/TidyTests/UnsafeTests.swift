@@ -27,7 +27,7 @@ import Testing
     "Sources/Sensor/Lifecycle/ServiceNotification.swift",
     "Sources/Sensor/Lifecycle/SignalWatch.swift",
     "Sources/Sensor/Live/LiveWorker.swift",
-    "Sources/Sensor/Live/Mailbox.swift",
+    "Sources/Sensor/Workers/FrameBatch.swift",
     "Sources/Sensor/Live/WallClock.swift",
     "Sources/Sensor/Privilege/Privileges.swift",
     "Sources/Sensor/Privilege/SandboxTrial.swift",

@@ -61,7 +61,7 @@ extension Judge {
     var order: [(frame: UInt64, place: Int)] = []
     order.reserveCapacity(findings.count)
     for place in findings.occupied {
-      if let frame = findings.entry(at: place).firstFrame { order.append((frame, place)) }
+      if let frame = findings.firstFrame(at: place) { order.append((frame, place)) }
     }
     order.sort { $0.frame < $1.frame }
     var reported: [Finding] = []
