@@ -179,7 +179,7 @@ extension Judge {
     if let checked = policy.profiles.compactMap(\.checked).max() {
       let age = max(last.since(checked), 0) / 86_400_000_000_000
       record.rulesAge = age
-      record.areRulesOld = age > Int64((policy.site?.limits ?? Site.Limits()).rulesDays)
+      record.areRulesOld = age > Int64(siteLimits.rulesDays)
     }
     record.delivery = delivery
     let moment = Moment(frame: max(coverage.packets, 1), time: last)

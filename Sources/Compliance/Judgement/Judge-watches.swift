@@ -72,7 +72,7 @@ extension Judge {
       neighbours.count < Self.maximumNeighbours, neighbours.insert(address).inserted
     else { return }
     for asset in assets.indices {
-      for place in assets[asset].watches.indices {
+      for place in assets[asset].neighbourWatches {
         assets[asset].watches[place].watch.note(neighbour: address, at: moment)
       }
     }

@@ -54,6 +54,9 @@ public struct Judge: Sendable {
 
   let limits: Limits
   let hasSite: Bool
+  /// Of the site: it is asked for all the time, and to take the site itself would copy it.
+  let siteName: String?
+  let siteLimits: Site.Limits
   /// What the site lists is asked for on every connection, and is mostly empty.
   let hasServiceWindows: Bool
   let hasOverrides: Bool
@@ -87,6 +90,8 @@ public struct Judge: Sendable {
     self.sensor = sensor
     self.limits = limits
     hasSite = policy.site != nil
+    siteName = policy.site?.name
+    siteLimits = policy.site?.limits ?? Site.Limits()
     hasServiceWindows = policy.site?.maintenance.contains { $0.kind == "service" } ?? false
     hasOverrides = policy.site?.severities.isEmpty == false
     hasSuppressions = policy.site?.suppressions.isEmpty == false
@@ -201,9 +206,10 @@ struct AssetState: Sendable {
   var wasAnswered = false
   /// What clauses remember over time.
   var watches: [ActiveWatch]
-  /// Places of the watches that requests, and changes of posture, tell something.
+  /// Places of the watches that requests, changes of posture, and hosts tell something.
   let requestWatches: [Int]
   let postureWatches: [Int]
+  let neighbourWatches: [Int]
   private var posture = PostureLog()
   /// Digests of the names of scripts that were uploaded.
   var uploads: Set<UInt64> = []
@@ -222,6 +228,7 @@ struct AssetState: Sendable {
       row.clause.expectation.watch(setting).map { ActiveWatch(row: row.row, watch: $0) }
     }
     requestWatches = watches.indices.filter { [watches] in watches[$0].watch.asksForRequests }
+    neighbourWatches = watches.indices.filter { [watches] in watches[$0].watch.asksForNeighbours }
     postureWatches = watches.indices.filter { [watches] in watches[$0].watch.asksForPosture }
   }
 

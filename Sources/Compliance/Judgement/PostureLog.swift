@@ -1,19 +1,5 @@
 internal import Observations
 
-/// What an asset negotiates with one peer, held against what was seen first.
-public struct PostureChange: Sendable {
-  enum Kind: Sendable {
-    case steady, weaker, stronger
-  }
-
-  let kind: Kind
-  /// For the sentence that names it.
-  let property: String
-  let before: String
-  let now: String
-  let since: Moment
-}
-
 /// Properties of an asset's own side, each by peer, port and the name that was asked for, with the
 /// value that was seen first: other programs on the same computer talk to others.
 struct PostureLog: Sendable {
@@ -164,6 +150,8 @@ struct PostureLog: Sendable {
       return
     }
     guard known.rank != rank else {
+      // A connection is steady once, whatever it has in common with earlier ones.
+      guard !changes.contains(where: { $0.kind == .steady }) else { return }
       changes.append(
         PostureChange(
           kind: .steady, property: property.name, before: known.text, now: known.text,

@@ -14,6 +14,8 @@ public protocol Watch: Sendable {
   var asksForRequests: Bool { get }
   /// False for a watch that changes of the asset's posture tell nothing.
   var asksForPosture: Bool { get }
+  /// False for a watch that does not count hosts.
+  var asksForNeighbours: Bool { get }
 
   /// A connection of the asset that concerns the watch is over.
   mutating func note(_ connection: AssetConnection, into occurrences: inout [Occurrence])
@@ -42,6 +44,7 @@ extension Watch {
   public func concerns(_ connection: AssetConnection) -> Bool { false }
   public var asksForRequests: Bool { false }
   public var asksForPosture: Bool { false }
+  public var asksForNeighbours: Bool { false }
   public mutating func note(
     _ connection: AssetConnection, into occurrences: inout [Occurrence]
   ) {}
