@@ -31,6 +31,7 @@ import Testing
     "Sources/Sensor/Live/WallClock.swift",
     "Sources/Sensor/Privilege/Privileges.swift",
     "Sources/Sensor/Privilege/SandboxTrial.swift",
+    "Sources/Sensor/Statistics/StageClock.swift",
     "Sources/Sensor/StatusPage/StatusServer.swift",
     "Sources/labtap/LinkedLibraries.swift",
     "Sources/labtap/Output/OutputFile.swift",

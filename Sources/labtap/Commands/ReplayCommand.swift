@@ -34,6 +34,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
   var workers: Int?
   var language: Language?
   var isQuiet = false
+  var showsStatistics = false
   /// Observe one shard into a file instead of judging.
   var shard: Shard?
   var observations: String?
@@ -123,6 +124,10 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       help: "Where a shard writes what it observed; - is standard output."
     ) { value, arguments in arguments.observations = value },
     .set("--quiet", help: "No progress on standard error.") { $0.isQuiet = true },
+    .set(
+      "--statistics",
+      help: "What each stage cost, on standard error; the replay then has one worker."
+    ) { $0.showsStatistics = true },
   ]
 
   mutating func accept(_ operand: String) throws(UsageError) {
@@ -197,10 +202,12 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       sensor: Self.sensor, workers: workers ?? defaultWorkers,
       progress: bar?.callback)
     options.observer = eventOutput?.observer
+    options.measuresStages = showsStatistics
     do throws(Failure) {
       var outcome = try outcome(of: options)
       accepted?.apply(to: &outcome.report)
       bar?.clear()
+      if !outcome.stages.isEmpty { Terminal.show(StatisticsTable(outcome.stages).text) }
       let areEventsDelivered = eventOutput?.finish() ?? true
       return conclude(outcome, outbox, areEventsDelivered: areEventsDelivered)
     } catch {
