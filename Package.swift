@@ -103,7 +103,7 @@ let package = Package(
       "FlowsTests", ["Flows", "Wire", "Observations", "Capture"], exclude: ["README.md"]),
     tests("CaptureTests", ["Capture", "Wire", "Inflate"]),
     tests("ComplianceTests", ["Compliance", "Observations"]),
-    tests("ReportingTests", ["Reporting", "Compliance", "Observations"]),
+    tests("ReportingTests", ["Reporting", "Compliance", "Observations", "Digest"]),
     tests(
       "DeliveryTests", ["Delivery", "Digest", "Compliance", "Observations"],
       exclude: ["Validators"]),

@@ -29,7 +29,7 @@ extension HTMLReport {
       let more = report.sources.count > 16 ? ", … (\(report.sources.count))" : ""
       facts.append((Phrases.sources, report.sources.prefix(16).joined(separator: ", ") + more))
     }
-    facts.append((Phrases.coverage, coverageSentence))
+    facts.append((Phrases.coverageLabel, coverageSentence))
     if !report.restrictions.isEmpty {
       facts.append((Phrases.restricted, report.restrictions.joined(separator: "; ")))
     }
@@ -103,7 +103,7 @@ extension HTMLReport {
       for (clause, example) in worst.prefix(Self.maximumWorst) {
         page.element("li") { page in
           page.element("a", .link("#" + anchor(clause.id))) { $0.wire(clause.id) }
-          page.text(" (\(clause.findings[.fail])): ")
+          page.text(" (\(clause.findings[.fail])) – ")
           guard let finding = report.evidence[example.place] else { return }
           page.wire(finding.asset.id)
           page.text(": ")
@@ -176,7 +176,7 @@ extension HTMLReport {
     while start < columns.count {
       let block = columns[start..<min(start + Self.assetsPerBlock, columns.count)]
       let caption = said(Phrases.matrixBlock(start + 1, start + block.count, of: columns.count))
-      table(caption, [said(Phrases.clause)] + block.map(\.id), to: &page) { page in
+      table(caption, [said(Phrases.clause)] + block.map(\.id), style: "matrix", to: &page) { page in
         for clause in clauses where block.contains(where: { $0.verdicts[clause] != nil }) {
           page.element("tr") { page in
             page.element("th", .scope("row")) { page in

@@ -159,13 +159,13 @@ public struct HTMLReport: Sendable {
 
   /// A table with its caption and the heads of its columns; wide ones scroll by themselves.
   func table(
-    _ caption: String, _ heads: [String], to page: inout HTMLWriter,
+    _ caption: String, _ heads: [String], style: String = "", to page: inout HTMLWriter,
     rows: (inout HTMLWriter) -> Void
   ) {
     page.element(
       "div", .style("scroll"), .init("tabindex", "0"), .init("role", "region"), .label(caption)
     ) { page in
-      page.element("table") { page in
+      page.element("table", .style(style)) { page in
         page.element("caption", text: caption)
         page.element("thead") { page in
           page.element("tr") { page in

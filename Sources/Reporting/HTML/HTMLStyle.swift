@@ -39,7 +39,8 @@ enum HTMLStyle {
     td.n{text-align:right;font-variant-numeric:tabular-nums}
     .t{white-space:nowrap;font-variant-numeric:tabular-nums}
     .sub{display:block;font-weight:400;color:var(--quiet);font-size:.8125rem}
-    .v{font-weight:600;white-space:nowrap}
+    .v{font-weight:600}
+    .matrix th:first-child{white-space:nowrap}.matrix th,.matrix td{min-width:5rem}
     .fail{color:var(--fail)}.warn{color:var(--warn)}.undetermined{color:var(--und)}
     .pass{color:var(--pass)}.info{color:var(--info)}
     .not-observed,.not-assessable{color:var(--quiet);font-weight:400}

@@ -33,6 +33,7 @@ extension Phrases {
   static let made = Text(en: "report made", zh: "报告生成", ja: "報告の作成")
   static let sensor = Text(en: "sensor", zh: "传感器", ja: "センサー")
   static let sources = Text(en: "sources", zh: "来源", ja: "入力")
+  static let coverageLabel = Text(en: "coverage", zh: "覆盖情况", ja: "観測範囲")
   static let restricted = Text(en: "narrowed down to", zh: "仅限于", ja: "絞り込み")
   static let counted = Text(en: "number of", zh: "数量", ja: "件数")
   static let totals = Text(en: "Counts per verdict", zh: "按判定统计", ja: "判定ごとの件数")
