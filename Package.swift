@@ -108,7 +108,7 @@ let package = Package(
       exclude: ["README.md", "Datagrams/make-quic-datagrams.py"]),
     tests("CaptureTests", ["Capture", "Wire", "Inflate"]),
     tests("ComplianceTests", ["Compliance", "Observations"]),
-    tests("ReportingTests", ["Reporting", "Compliance", "Observations"]),
+    tests("ReportingTests", ["Reporting", "Compliance", "Observations", "Digest"]),
     tests(
       "DeliveryTests", ["Delivery", "Digest", "Compliance", "Observations"],
       exclude: ["Validators"]),

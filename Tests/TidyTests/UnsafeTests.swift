@@ -32,10 +32,13 @@ import Testing
     "Sources/Sensor/Privilege/Privileges.swift",
     "Sources/Sensor/Privilege/SandboxTrial.swift",
     "Sources/Sensor/Statistics/StageClock.swift",
+    "Sources/Sensor/StatusPage/StatusEvents.swift",
     "Sources/Sensor/StatusPage/StatusServer.swift",
     "Sources/labtap/LinkedLibraries.swift",
+    "Sources/labtap/Output/LoopbackRequest.swift",
     "Sources/labtap/Output/OutputFile.swift",
     "Sources/labtap/Output/Terminal.swift",
+    "Sources/labtap/Output/TerminalScreen.swift",
   ]
 
   /// Lines that say `unsafe` outside of a comment, in any of the language's forms.

@@ -10,6 +10,8 @@ final class LiveJudge: Sendable {
   private let nextPolicy = Mutex<Policy?>(nil)
   private let published = Mutex(JudgeCounts())
   private let earlier = Mutex<[Finding]>([])
+  /// How the clauses stand, for those who look.
+  let standing = LiveStanding()
 
   init(_ shared: LiveShared, queue: DeliveryQueue) {
     self.shared = shared
@@ -47,6 +49,7 @@ final class LiveJudge: Sendable {
       }
       queue.put(state.news())
       publish(state)
+      standing.update(state.judge, drops: state.losses.frames, at: WallClock.now.steady)
     }
     state.judgeComplete()
     state.noteEnd()

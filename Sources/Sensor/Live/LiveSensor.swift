@@ -108,6 +108,9 @@ public final class LiveSensor: Sendable {
     return nil
   }
 
+  /// How the clauses stand; asking makes the judging thread tell it for some seconds.
+  public var standing: AssetStanding? { judge.standing.look(at: WallClock.now.steady) }
+
   /// What was counted so far.
   public var statistics: WatchStatistics {
     var statistics = WatchStatistics()

@@ -57,8 +57,8 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       "--findings", "FORMAT[:PATH]", choices: FindingsTarget.Format.allCases.map(\.rawValue),
       help: """
         text, json (JSON Lines), eve (alert events), ecs, ocsf, cef, leef,
-        sarif, junit or none; repeatable; without PATH to standard output.
-        Default: text.
+        sarif, junit, html or none; repeatable; without PATH to standard
+        output. Default: text.
         """
     ) { value, arguments throws(UsageError) in
       arguments.findings.append(try FindingsTarget(value))
@@ -201,7 +201,9 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       captures: captures, filter: filter, policy: policy,
       sensor: Self.sensor, workers: workers ?? defaultWorkers,
       progress: bar?.callback)
-    options.observer = eventOutput?.observer
+    let traffic =
+      findings.contains { $0.format == .html } ? TrafficObserver(site: policy.site) : nil
+    options.observer = Self.observer(eventOutput?.observer, traffic?.observer)
     options.measuresStages = showsStatistics
     do throws(Failure) {
       var outcome = try outcome(of: options)
@@ -209,7 +211,9 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       bar?.clear()
       if !outcome.stages.isEmpty { Terminal.show(StatisticsTable(outcome.stages).text) }
       let areEventsDelivered = eventOutput?.finish() ?? true
-      return conclude(outcome, outbox, areEventsDelivered: areEventsDelivered)
+      let background = EvidenceBackground(traffic: traffic?.record, controls: policy.clauseControls)
+      return conclude(
+        outcome, outbox, background: background, areEventsDelivered: areEventsDelivered)
     } catch {
       bar?.clear()
       Terminal.complain(error.text)
@@ -222,11 +226,12 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
   }
 
   private func conclude(
-    _ outcome: ReplayOutcome, _ outbox: OutboxOutput?, areEventsDelivered: Bool
+    _ outcome: ReplayOutcome, _ outbox: OutboxOutput?, background: EvidenceBackground,
+    areEventsDelivered: Bool
   ) -> ExitCode {
     let targets = findings.isEmpty ? [FindingsTarget(format: .text)] : findings
     let output = FindingsOutput(
-      language: language ?? Terminal.language, junit: gate.threshold.junit)
+      language: language ?? Terminal.language, junit: gate.threshold.junit, background: background)
     var isDelivered = areEventsDelivered
     for target in targets where !output.deliver(outcome.report, to: target) {
       isDelivered = false

@@ -29,7 +29,8 @@ struct WatchRun {
     let targets = command.findings.isEmpty ? [FindingsTarget(format: .text)] : command.findings
     guard let output = WatchOutput(targets, log: log) else { return .undelivered }
     let delivery = WatchDelivery(output)
-    guard let page = StatusPage(command, log: log) else { return .usage }
+    guard let page = StatusPage(command, sensor: sensor, log: log) else { return .usage }
+    page.note(policy)
     let service = ServiceNotification()
     do throws(LiveError) {
       let watch = try LiveSensor(options(policy, delivery))
@@ -105,6 +106,7 @@ struct WatchRun {
       }
       watch.checkInterfaces()
       delivery.beat(watch, sensor: sensor)
+      delivery.board.sample { watch.statistics }
       guard let interval = service?.watchdogInterval else { continue }
       let isDue = ContinuousClock.now - lastWatchdog >= .seconds(interval - 0.3)
       // The manager must not be told of life when packets are not read.
@@ -121,7 +123,9 @@ struct WatchRun {
     do throws(UsageError) {
       let directory = try SignatureLocation.find(flag: command.signatures)
       do throws(Mistakes) {
-        watch.replacePolicy(try Policy.load(signatures: directory, site: command.site))
+        let policy = try Policy.load(signatures: directory, site: command.site)
+        watch.replacePolicy(policy)
+        page.note(policy)
         page.notePolicy(isGood: true)
         log.write(.notice, "policy-loaded")
       } catch {
