@@ -9,6 +9,15 @@ struct PolicyWatch: Watch {
   /// Policies are applied as they are fetched, and at the next start at the latest: a day.
   static let seconds: Int64 = 86_400
 
+  var memory: [[String]] {
+    posture.memory + (fetched.map { [["fetched", $0.time.word]] } ?? [])
+  }
+
+  mutating func remember(_ row: [String]) {
+    guard row.first == "fetched" else { return posture.remember(row) }
+    fetched = row.last.flatMap { Int64($0) }.map { Timestamp(nanoseconds: $0).beforeRun }
+  }
+
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
     var changes: [Occurrence] = []
     posture.note(subject, into: &changes)

@@ -114,6 +114,30 @@ struct PostureWatch: Watch {
     }
   }
 
+  var memory: [[String]] {
+    baseline.map { key, value in
+      [
+        "\(key.property.rawValue)", "\(key.peer)", "\(key.port)", key.name ?? "",
+        key.isOutbound.word, "\(value.rank)", value.text, value.since.time.word,
+      ]
+    }.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  mutating func remember(_ row: [String]) {
+    var words = MemoryWords(row)
+    guard let property = words.number(UInt8.self).flatMap(Property.init(rawValue:)),
+      let peer = IPAddress(words.next()), let port: UInt16 = words.number()
+    else { return }
+    let name = words.text()
+    let isOutbound = words.flag()
+    guard let rank: Int = words.number(), let text = words.text(), let since = words.time(),
+      baseline.count < Self.maximumProperties
+    else { return }
+    let key = Key(
+      peer: peer, port: port, name: name, isOutbound: isOutbound, property: property)
+    baseline[key] = Value(rank: rank, text: text, since: since.beforeRun)
+  }
+
   private mutating func hold(
     _ property: Property, _ rank: Int, _ text: String, _ subject: AssetConnection,
     _ occurrences: inout [Occurrence]
