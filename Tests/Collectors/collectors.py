@@ -339,10 +339,12 @@ class Rsyslog:
 
     available = shutil.which("rsyslogd") is not None
 
-    def __init__(self, folder, scheme, certificates=None):
+    def __init__(self, folder, scheme, certificates=None, stamped=False):
+        """With `stamped`, each line begins with the time of its arrival."""
         self.folder, self.scheme = folder, scheme
         self.port = free_port(socket.SOCK_DGRAM if scheme == "udp" else socket.SOCK_STREAM)
         self.output = os.path.join(folder, f"rsyslog-{scheme}-{self.port}.log")
+        stamp = "%timegenerated:::date-rfc3339% " if stamped else ""
         self.config = self.output + ".conf"
         lines = ['global(workDirectory="%s" maxMessageSize="128k"' % folder]
         if scheme == "tls":
@@ -360,7 +362,7 @@ class Rsyslog:
             lines += ['module(load="imtcp" StreamDriver.Name="gtls" StreamDriver.Mode="1"'
                       ' StreamDriver.AuthMode="x509/name" PermittedPeer=["sensor-1"])',
                       f'input(type="imtcp" address="127.0.0.1" port="{self.port}")']
-        lines += ['template(name="raw" type="string" string="%rawmsg%\\n")',
+        lines += [f'template(name="raw" type="string" string="{stamp}%rawmsg%\\n")',
                   f'action(type="omfile" file="{self.output}" template="raw")']
         with open(self.config, "w") as file:
             file.write("\n".join(lines) + "\n")
