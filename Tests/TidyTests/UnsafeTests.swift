@@ -11,6 +11,7 @@ import Testing
     "Sources/Capture/ReadBuffer.swift",
     "Sources/Compliance/YAML/YAMLEvents.swift",
     "Sources/Delivery/Kafka/KafkaSink.swift",
+    "Sources/Delivery/Outbox/Doorbell.swift",
     "Sources/Delivery/Store/Database.swift",
     "Sources/Delivery/Syslog/CollectorSocket.swift",
     "Sources/Delivery/Syslog/TLSSession.swift",

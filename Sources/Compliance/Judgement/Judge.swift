@@ -210,7 +210,7 @@ struct AssetState: Sendable {
   let requestWatches: [Int]
   let postureWatches: [Int]
   let neighbourWatches: [Int]
-  private var posture = PostureLog()
+  var posture = PostureLog()
   /// Digests of the names of scripts that were uploaded.
   var uploads: Set<UInt64> = []
   /// The newest request that shows an attack.

@@ -137,6 +137,32 @@ struct PostureLog: Sendable {
     }
   }
 
+  /// As `JudgeMemory.Part.postures` says, without the asset's id.
+  var rows: [JudgeMemory.Row] {
+    baseline.map { key, value in
+      [
+        "\(key.property.rawValue)", "\(key.peer)", "\(key.port)", key.name?.text ?? "",
+        key.isOutbound.word, "\(value.rank)", value.text, value.since.time.word,
+      ]
+    }.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// Takes what an earlier run knew.
+  mutating func remember(_ words: inout MemoryWords) {
+    guard let property = words.number(UInt8.self).flatMap(Property.init(rawValue:)),
+      let peer = IPAddress(words.next()), let port: UInt16 = words.number()
+    else { return }
+    let name = words.text()
+    let isOutbound = words.flag()
+    guard let rank: Int = words.number(), let text = words.text(), let since = words.time(),
+      baseline.count < Self.maximumProperties
+    else { return }
+    let key = Key(
+      peer: peer, port: port, name: name.map { .init($0) }, isOutbound: isOutbound,
+      property: property)
+    baseline[key] = Value(rank: rank, text: text, since: since.beforeRun)
+  }
+
   /// - Parameter text: asked for only where the value is new.
   private mutating func hold(
     _ property: Property, _ rank: Int, _ text: @autoclosure () -> String, _ subject: Subject,

@@ -38,6 +38,10 @@ public protocol Watch: Sendable {
   mutating func note(neighbour: IPAddress, at moment: Moment)
   /// The run is over.
   mutating func finish(_ end: WatchEnd, into occurrences: inout [Occurrence])
+  /// What outlives a restart, in rows of words; nothing for what is counted over hours.
+  var memory: [[String]] { get }
+  /// Takes a row that an earlier run remembered; one that means nothing is left out.
+  mutating func remember(_ row: [String])
 }
 
 extension Watch {
@@ -60,6 +64,8 @@ extension Watch {
   ) {}
   public mutating func note(neighbour: IPAddress, at moment: Moment) {}
   public mutating func finish(_ end: WatchEnd, into occurrences: inout [Occurrence]) {}
+  public var memory: [[String]] { [] }
+  public mutating func remember(_ row: [String]) {}
 }
 
 /// What the site says that watches need.

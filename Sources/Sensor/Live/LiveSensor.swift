@@ -64,8 +64,11 @@ public final class LiveSensor: Sendable {
     thread.start()
   }
 
-  /// Goes on with the revisions and counts of an earlier run; to be called before `start`.
-  public func resume(_ earlier: [Finding]) { judge.resume(earlier) }
+  /// Goes on where an earlier run ended, with its revisions and counts and with what it knew; to be
+  /// called before `start`.
+  public func resume(_ earlier: [Finding], _ memory: JudgeMemory? = nil) {
+    judge.resume(earlier, memory)
+  }
 
   /// Judges by another policy from the next epoch on; no frame is lost by it.
   public func replacePolicy(_ policy: Policy) { judge.replacePolicy(policy) }

@@ -91,14 +91,14 @@ final class LiveWorker: @unchecked Sendable {
 
   /// The only interface of the only worker: no copy, no waiting.
   private func readOne() throws(LiveError) -> Int {
-    wall = .now
+    takeTime()
     return try interfaces[0].drain(Self.piece) { header, octets in
       take(header, octets, from: 0)
     }
   }
 
   private func readMerged() throws(LiveError) -> Int {
-    wall = .now
+    takeTime()
     takeHanded()
     for count in 0..<Self.piece {
       guard let interface = try merge.next(at: wall, lag: mergeLag) else {
@@ -229,9 +229,17 @@ final class LiveWorker: @unchecked Sendable {
 
   // MARK: Time
 
-  private func tick(isIdle: Bool) {
+  /// Looks at the clocks; whenever that was last, a step between is seen.
+  @discardableResult
+  private func takeTime() -> WallClock {
     let clock = WallClock.now
     if clock.stepBack(since: wall) > Self.stepBack { startAnew(at: clock) }
+    wall = clock
+    return clock
+  }
+
+  private func tick(isIdle: Bool) {
+    let clock = takeTime()
     if isIdle {
       // What could still come is younger than this.
       now = max(now, Timestamp(nanoseconds: clock.time.nanoseconds - lag))

@@ -5,7 +5,7 @@ import Observations
 
 /// The counters of a running sensor in the text format of Prometheus (version 0.0.4).
 ///
-/// Labels are bounded: interfaces of the command line, layers, tables and limits by name, clauses
+/// Labels are bounded: interfaces and collectors of the command line, layers, tables and limits by name, clauses
 /// and verdicts; never an address, a name or a flow.
 public struct MetricsText {
   private var text = ""
@@ -151,8 +151,20 @@ public struct MetricsText {
       "store_failures_total", "counter", "Writes that the disk did not take.",
       Double(store.failures))
     single(
+      "store_up", "gauge", "0 while the disk takes no writes.", store.isFailing ? 0 : 1)
+    single(
       "store_expired_total", "counter",
       "Records that the store dropped before every collector had them.", Double(store.expired))
+    func rows(_ value: (StoreCounts.Sink) -> UInt64) -> [Row] {
+      store.sinks.map { Row([("sink", $0.name)], Double(value($0))) }
+    }
+    family(
+      "sink_backlog", "gauge", "Records of the store that wait for a collector.",
+      rows(\.backlog))
+    family("sink_sent_total", "counter", "Records that a collector took.", rows(\.sent))
+    family(
+      "sink_failures_total", "counter", "Times that a collector could not be served.",
+      rows(\.failures))
   }
 
   private mutating func addPolicy(_ policy: PolicyLoads) {
@@ -249,6 +261,25 @@ public struct StoreCounts: Sendable {
   public var refused: UInt64 = 0
   public var failures: UInt64 = 0
   public var expired: UInt64 = 0
+  /// The last write failed.
+  public var isFailing = false
+  public var sinks: [Sink] = []
+
+  /// One collector of the command line.
+  public struct Sink: Sendable {
+    /// Its address, without a secret.
+    public var name: String
+    public var backlog: UInt64
+    public var sent: UInt64
+    public var failures: UInt64
+
+    public init(name: String, backlog: UInt64, sent: UInt64, failures: UInt64) {
+      self.name = name
+      self.backlog = backlog
+      self.sent = sent
+      self.failures = failures
+    }
+  }
 
   public init() {}
 }

@@ -1,12 +1,14 @@
+internal import Capture
 internal import Compliance
 internal import Foundation
 internal import Sensor
 
 /// `labtap replay`: judges capture files.
-struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryArguments {
+struct ReplayCommand: ConfigurableCommand, PolicyArguments, LanguageArguments, DeliveryArguments {
   static let name = "replay"
   static let abstract = "judge capture files (\"-\" reads a capture from standard input)"
   static let operands = "CAPTURE..."
+  static let operandsKey = "captures"
   static let overview = """
     Judges capture files (pcap, pcapng, also compressed with gzip or zstd)
     and prints what was found.
@@ -45,6 +47,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
   static let maximumWorkers = 64
 
   static let flags: [Flag<ReplayCommand>] = [
+    .configuration(operandsKey),
     .value(
       "--site", "FILE",
       help: """
@@ -149,31 +152,41 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
 
   func run() -> ExitCode {
     if let shard, let observations { return observe(shard, to: observations) }
-    var outbox: OutboxOutput?
-    if delivery.isAsked {
-      do throws(OutboxOutput.Failure) {
-        outbox = try OutboxOutput(delivery, sensor: Self.sensor)
-      } catch {
-        switch error {
-        case .usage(let text):
-          Terminal.complain(text)
-          return .usage
-        case .store(let text):
-          Terminal.complain(text)
-          return .undelivered
-        }
+    guard captures.isEmpty, observed.isEmpty else { return replay() }
+    do throws(Refusal) {
+      return try openOutbox()?.finish() ?? true ? .success : .undelivered
+    } catch {
+      return error.code
+    }
+  }
+
+  /// Why nothing is judged; it has been told.
+  private struct Refusal: Error {
+    var code: ExitCode
+  }
+
+  /// Opens the store, when one is asked for: makes one, too, so that this comes behind everything
+  /// that may be wrong with the command line and the policy.
+  private func openOutbox() throws(Refusal) -> OutboxOutput? {
+    guard delivery.isAsked else { return nil }
+    do throws(OutboxOutput.Failure) {
+      return try OutboxOutput(delivery, sensor: Self.sensor)
+    } catch {
+      switch error {
+      case .usage(let text):
+        Terminal.complain(text)
+        throw Refusal(code: .usage)
+      case .store(let text):
+        Terminal.complain(text)
+        throw Refusal(code: .undelivered)
       }
     }
-    if captures.isEmpty, observed.isEmpty {
-      return outbox?.finish() ?? true ? .success : .undelivered
-    }
-    return replay(deliveringTo: outbox)
   }
 
   /// A constant, so that the same captures give the same octets on every machine.
   private static let sensor = "replay"
 
-  private func replay(deliveringTo outbox: OutboxOutput?) -> ExitCode {
+  private func replay() -> ExitCode {
     var accepted: Baseline?
     if let baseline {
       do throws(Mistakes) {
@@ -190,6 +203,20 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       let known = policy.profiles.flatMap(\.clauses).map(\.id)
       Terminal.complain(UsageError.unknown("clause", clause, known: known).description)
       return .usage
+    }
+    if let filter, !filter.isEmpty {
+      do throws(PacketFilterError) {
+        _ = try PacketFilter(filter)
+      } catch {
+        Terminal.complain(filterText(FilterError(description: "\(error)")))
+        return .usage
+      }
+    }
+    let outbox: OutboxOutput?
+    do throws(Refusal) {
+      outbox = try openOutbox()
+    } catch {
+      return error.code
     }
     let bar = Terminal.standardErrorIsTerminal && !isQuiet ? ProgressBar() : nil
     var eventOutput: EventOutput?

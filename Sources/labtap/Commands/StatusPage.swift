@@ -97,7 +97,7 @@ final class StatusPage: Sendable {
         return StatusServer.Page(
           status: 200, type: "text/plain; version=0.0.4; charset=utf-8", text: text)
       case "/healthz":
-        let health = Health(watch.statistics)
+        let health = Health(watch.statistics, store: delivery.storeCounts)
         return StatusServer.Page(
           status: health.isGood ? 200 : 503, type: "text/plain; charset=utf-8", text: health.text)
       case "/status.json":

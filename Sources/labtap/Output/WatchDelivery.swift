@@ -59,10 +59,20 @@ final class WatchDelivery: Sendable {
     counts.refused = counters.refused
     counts.failures = counters.storeFailures
     counts.expired = counters.expired
+    counts.isFailing = counters.isStoreFailing
+    counts.sinks = (opened?.sinkCounters ?? []).map { sink in
+      StoreCounts.Sink(
+        name: sink.name, backlog: sink.backlog, sent: sink.sent, failures: sink.failures)
+    }
     return counts
   }
 
   var earlierFindings: [Finding] { opened?.earlierFindings() ?? [] }
+
+  /// What an earlier run knew besides its findings.
+  func earlierMemory(of sensor: String) -> JudgeMemory? { opened?.memory(of: sensor) }
+
+  func remember(_ memory: JudgeMemory) { opened?.remember(memory) }
 
   func deliver(_ findings: [Finding]) -> Bool {
     board.note(findings)

@@ -88,6 +88,25 @@ struct PatchHistoryWatch: Watch {
     occurrences.append(occurrence)
   }
 
+  var memory: [[String]] {
+    histories.sorted { $0.key < $1.key }.flatMap { port, history in
+      history.map { ["\(port)", $0.outcome.rawValue, $0.moment.time.word] }
+    } + told.sorted().map { ["\($0)", "told"] }
+  }
+
+  mutating func remember(_ row: [String]) {
+    var words = MemoryWords(row)
+    guard let port: UInt16 = words.number(), ports.contains(port: port) else { return }
+    let word = words.next()
+    if word == "told" { told.insert(port) }
+    guard let outcome = LocalRunManagerOutcome(rawValue: word), let time = words.time() else {
+      return
+    }
+    // Rows come in the order of time.
+    guard histories[port, default: []].count < Self.maximumChanges else { return }
+    histories[port, default: []].append(Change(outcome: outcome, moment: time.beforeRun))
+  }
+
   /// Puts a change in its place; returns the block and the answer that follows it, if there are.
   private mutating func insert(
     _ change: Change, port: UInt16

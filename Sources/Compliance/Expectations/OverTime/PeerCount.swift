@@ -69,6 +69,26 @@ struct PeerCountWatch: Watch {
     self.oldest = peers.values.min { ($0.time, $0.frame) < ($1.time, $1.frame) }
   }
 
+  var memory: [[String]] {
+    let own = ["", "\(most)", isOver.word]
+    return peers.isEmpty
+      ? []
+      : [own] + peers.sorted { $0.key < $1.key }.map { ["\($0.key)", $0.value.time.word] }
+  }
+
+  mutating func remember(_ row: [String]) {
+    var words = MemoryWords(row)
+    guard let text = words.text() else {
+      most = words.number() ?? 0
+      isOver = words.flag()
+      return
+    }
+    guard let peer = IPAddress(text), let time = words.time(), peers.count < Self.maximumPeers
+    else { return }
+    peers[peer] = time.beforeRun
+    if oldest.map({ time < $0.time }) ?? true { oldest = time.beforeRun }
+  }
+
   mutating func finish(_ end: WatchEnd, into occurrences: inout [Occurrence]) {
     guard !isOver, !peers.isEmpty else { return }
     var occurrence = Occurrence(

@@ -27,6 +27,13 @@ struct PolicyWatch: Watch {
       && (subject.signs.contains(.policyFile) || subject.signs.contains(.domainShare))
   }
 
+  var memory: [[String]] { fetched.map { [[$0.time.word]] } ?? [] }
+
+  mutating func remember(_ row: [String]) {
+    var words = MemoryWords(row)
+    fetched = words.time()?.beforeRun
+  }
+
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
     fetched = subject.connection.last
   }

@@ -48,6 +48,21 @@ struct SharedAccountWatch: Watch {
     }
   }
 
+  var memory: [[String]] {
+    uses.sorted { $0.key < $1.key }.flatMap { account, clients in
+      clients.sorted { $0.key < $1.key }.map { ["\(account)", "\($0.key)", $0.value.word] }
+    }
+  }
+
+  mutating func remember(_ row: [String]) {
+    var words = MemoryWords(row)
+    guard let account: UInt64 = words.number(), let client = IPAddress(words.next()),
+      let time = words.time(), uses[account] != nil || uses.count < Self.maximumAccounts,
+      uses[account, default: [:]].count < Self.maximumClients
+    else { return }
+    uses[account, default: [:]][client] = time
+  }
+
   private mutating func note(
     _ account: UInt64, _ subject: AssetConnection, into occurrences: inout [Occurrence]
   ) {

@@ -66,6 +66,13 @@ struct UpdateWatch: Watch {
     occurrences.append(Occurrence(.info, .updateSeen, of: subject))
   }
 
+  var memory: [[String]] { last.map { [[$0.time.word]] } ?? [] }
+
+  mutating func remember(_ row: [String]) {
+    var words = MemoryWords(row)
+    last = words.time()?.beforeRun
+  }
+
   mutating func finish(_ end: WatchEnd, into occurrences: inout [Occurrence]) {
     guard let days else { return }
     let since = last ?? end.first
