@@ -43,21 +43,14 @@ final class Crew {
     judging = JudgingThread(workers, consume: consume, endOfEpoch: endOfEpoch)
     let judging = judging
     for (number, worker) in workers.enumerated() {
-      Self.thread("worker \(number)") { worker.run() }
+      Thread.start("worker \(number)") { worker.run() }
     }
-    Self.thread("judge") { judging.run() }
+    Thread.start("judge") { judging.run() }
   }
 
   deinit {
     judging.close()
     for worker in workers { worker.close() }
-  }
-
-  private static func thread(_ name: String, _ body: @escaping @Sendable () -> Void) {
-    let thread = Thread(block: body)
-    thread.name = name
-    thread.stackSize = 4 * 1_024 * 1_024
-    thread.start()
   }
 
   /// Copies a frame for the owner of its partition.
