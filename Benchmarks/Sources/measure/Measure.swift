@@ -7,9 +7,33 @@ internal import Foundation
 /// `--instructions` has one file written for each subject, by number.
 @main
 enum Measure {
-  static var subjects: [Subject] {
-    PacketSubjects.all + TLSSubjects.all + SMBSubjects.all + ApplicationSubjects.all
-      + LaboratorySubjects.all + FlowSubjects.all + JudgementSubjects.all
+  /// Each with the beginnings of its subjects' names, so that what is not asked for is not made.
+  private static var groups: [(names: [String], make: () -> [Subject])] {
+    [
+      (["harness", "packet", "tunnel"], { PacketSubjects.all }),
+      (["tls", "dtls", "ssl2"], { TLSSubjects.all }),
+      (["smb"], { SMBSubjects.all }),
+      (["dns", "http", "quic"], { ApplicationSubjects.all }),
+      (
+        ["dicom", "hl7", "lis", "kerberos", "ldap", "dhcp", "eapol", "neighbor"],
+        { LaboratorySubjects.all }
+      ),
+      (["front-door", "flow", "reassembly"], { FlowSubjects.all }),
+      (["judge", "format", "event"], { JudgementSubjects.all }),
+    ]
+  }
+
+  /// The subjects whose names begin with one of `only`; all when it is empty.
+  private static func subjects(_ only: [String]) -> [Subject] {
+    let wanted = groups.filter { group in
+      only.isEmpty
+        || only.contains { name in
+          group.names.contains { $0.hasPrefix(name) || name.hasPrefix($0) }
+        }
+    }
+    return wanted.flatMap { $0.make() }.filter { subject in
+      only.isEmpty || only.contains { subject.name.hasPrefix($0) }
+    }
   }
 
   static func main() {
@@ -30,9 +54,7 @@ enum Measure {
       default: only.append(argument)
       }
     }
-    let chosen = subjects.filter { subject in
-      only.isEmpty || only.contains { subject.name.hasPrefix($0) }
-    }
+    let chosen = subjects(only)
     if isList {
       for subject in chosen { print(subject.name) }
     } else if countsInstructions {
