@@ -12,7 +12,7 @@ import Testing
       contentsOf: ProgramRun.repository.appending(path: page), encoding: .utf8)
     // Capital words stand for what a reader fills in.
     for match in text.matches(of: #/`(labtap [a-z][^`\[]*)`/#)
-    where !match.1.contains(#/[A-Z]{2}|…/#) {
+    where !match.1.contains(#/[A-Z]{2}|I\/N|…/#) {
       let words = match.1.split(separator: " ").map(String.init)
       let type = LabTap.commands.first { $0.name == words[1] }
       #expect(type != nil, "\(page): \(match.1)")

@@ -1,4 +1,4 @@
-public import Compliance
+internal import Compliance
 
 /// One picture of a running sensor for a terminal: lines that fit it, the most urgent first.
 public struct StatusFrame: Sendable {

@@ -38,7 +38,7 @@ struct MPLSLabelStackTests {
     "finds an Ethernet frame by whatever it begins with",
     arguments: ["0800", "86dd", "0806", "8100", "88a8", "9100", "8847", "8848", "8864"])
   func etherTypes(type: String) throws {
-    let frame = hex("001122334455 665544332211 \(type) 0064 0800 45")
+    let frame = hex("a01122334455 665544332211 \(type) 0000 0000 45")
     let (stack, rest) = try Self.read(hex("00012dff") + frame)
     #expect(stack.etherType == .transparentEthernet)
     #expect(rest == frame.count)
