@@ -1,8 +1,10 @@
 """Runs programs and says what they cost: CPU time of the whole process, and its peak memory."""
+import atexit
 import os
 import statistics
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 RELEASE = ["-c", "release", "--static-swift-stdlib", "-Xswiftc", "-cross-module-optimization"]
@@ -38,6 +40,16 @@ def labtap():
     return os.environ.get("LABTAP") or build(ROOT, "labtap")
 
 
+def traffic():
+    """The generator: $TRAFFIC, else built here."""
+    return os.environ.get("TRAFFIC") or build(os.path.join(ROOT, "Benchmarks"), "traffic")
+
+
+def measure():
+    """The program that measures decoders: $MEASURE, else built here."""
+    return os.environ.get("MEASURE") or build(os.path.join(ROOT, "Benchmarks"), "measure")
+
+
 def compile_c(source, out, *libraries):
     subprocess.run(["cc", "-O2", "-o", out, source, *libraries], check=True)
     return out
@@ -48,21 +60,38 @@ class Cost:
         self.seconds, self.memory, self.status = seconds, memory, status
 
 
-def run(command, core=None, out=None, environment=None):
+_spend = None
+
+
+def spend():
+    """The program that measures another; compiled once for each run of a script."""
+    global _spend
+    if _spend is None:
+        folder = tempfile.TemporaryDirectory()
+        atexit.register(folder.cleanup)
+        _spend = os.path.join(folder.name, "spend")
+        compile_c(os.path.join(os.path.dirname(os.path.realpath(__file__)), "spend.c"), _spend)
+    return _spend
+
+
+def run(command, core=None, out=None):
     """One run; what it prints goes to `out` or nowhere."""
+    program = spend()
+    report = program + ".out"
+    if os.path.exists(report):
+        os.remove(report)
     if core is not None:
         command = ["taskset", "-c", str(core), *command]
     target = open(out, "wb") if out else subprocess.DEVNULL
     errors = open(out + ".err", "wb") if out else subprocess.DEVNULL
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=target, stderr=errors,
-        env={**os.environ, **(environment or {})})
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    subprocess.run(
+        [program, report, *command], stdin=subprocess.DEVNULL, stdout=target, stderr=errors)
     for file in (target, errors):
         if file is not subprocess.DEVNULL:
             file.close()
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, process.returncode)
+    with open(report) as file:
+        seconds, kibioctets, status = file.read().split()
+    return Cost(float(seconds), int(kibioctets) * 1024, int(status))
 
 
 def median(costs):

@@ -43,8 +43,7 @@ def labtap_found(folder):
         "dialects": observed["smb_negotiations"],
         "dns": observed["dns_questions"] + observed["dns_answers"],
         "http": observed["http_requests"],
-        "split": observed["split_client_hellos"],
-        "findings": 0}
+        "split": observed["split_client_hellos"]}
 
 
 def labtap(program, name, *options):
@@ -53,14 +52,15 @@ def labtap(program, name, *options):
                 "--signatures", os.path.join(runs.ROOT, "Signatures"),
                 "--findings", "json:" + os.path.join(folder, "findings.json"),
                 *(option.replace("FOLDER", folder) for option in options), path]
-    return Tool(name, command, labtap_found, version_of(program, "version"))
+    version = version_of(program, "version") if not options else ""
+    return Tool(name, command, labtap_found, version)
 
 
 # tshark
 
 TSHARK = ["tls.handshake.type", "tls.handshake.version",
           "tls.handshake.extensions.supported_version", "smb2.cmd", "smb2.flags.response",
-          "smb2.dialect", "dns.id", "http.request.method"]
+          "smb2.dialect", "dns.id", "http.request.method", "smb.cmd", "smb.flags.response"]
 
 
 def tshark_command(path, folder):
@@ -82,6 +82,9 @@ def tshark_found(folder):
                 dialect = int(fields[5].split(",")[0] or "0", 0)
                 if dialect in SMB:
                     dialects[SMB[dialect]] += 1
+            # A server answers NEGOTIATE of SMB1 in SMB1 only when it agrees to it.
+            if "0x72" in fields[8].split(",") and fields[9].split(",")[0] in ("1", "True"):
+                dialects["SMB1"] += 1
             dns += bool(fields[6])
             http += bool(fields[7])
     return {"tls": versions.total(), "versions": dict(versions), "smb": dialects.total(),
@@ -144,14 +147,14 @@ def mercury_found(folder):
     return dict(counts)
 
 
-def all_tools(work):
+def all_tools(work, site=""):
     """Every program that is there, the floor first; and the names of those that are missing."""
     here = os.path.dirname(os.path.realpath(__file__))
     rawread = runs.compile_c(os.path.join(here, "rawread.c"), os.path.join(work, "rawread"))
     pcaploop = runs.compile_c(
         os.path.join(here, "pcaploop.c"), os.path.join(work, "pcaploop"), "-lpcap")
     program = runs.labtap()
-    site = os.path.join(runs.ROOT, "Benchmarks", "kit", "site.yaml")
+    site = site or os.path.join(runs.ROOT, "Benchmarks", "kit", "site.yaml")
     tools = [
         Tool("bare read loop", lambda path, folder: [rawread, path]),
         labtap(program, "LabTap"),

@@ -24,9 +24,12 @@ enum ApplicationSubjects {
   private static func question(_ reader: inout OctetReader) throws(DecodeError) -> Int {
     let message = try DNSMessage(parsing: &reader)
     var questions = message.questions
-    var text: [UInt8] = []
-    while let question = try questions.next() { question.name.append(to: &text) }
-    return text.count
+    var count = 0
+    while let question = try questions.next() {
+      var labels = question.name.makeIterator()
+      while let label = labels.next() { count &+= label.count }
+    }
+    return count
   }
 
   private static func records(_ reader: inout OctetReader) throws(DecodeError) -> Int {

@@ -39,7 +39,8 @@ enum TLSSubjects {
         Subject.first(datagrams.map { Array($0.dropFirst(13)) }, .dtls, handshake),
         "header", layer: .dtls, handshake),
       .decoder(
-        "ssl2/client-hello", hex("01 0002 0003 0000 0010 010080 000102030405060708090a0b0c0d0e0f"),
+        "ssl2/client-hello",
+        hex("801c 01 0002 0003 0000 0010 010080 000102030405060708090a0b0c0d0e0f"),
         "one suite", layer: .tls
       ) { (reader) throws(DecodeError) in
         let hello = try SSL2ClientHello(parsing: &reader)

@@ -13,6 +13,10 @@ struct Composition {
   var flows = Int.max
   /// Nanoseconds from packet to packet.
   var gap: Int64 = 20_000
+  /// Nanoseconds in which nothing is sent, after each burst.
+  var pause: Int64 = 0
+  /// A short flow is sent at once, with nothing between its packets.
+  var sendsFlowsWhole = false
   /// Of so many packets one is of a short flow, when there are long ones.
   var shortEvery = 1
 
@@ -84,9 +88,11 @@ struct Composition {
     let upload = tls("tls1.2-sni-alpn", "1.2").sendingRecords(from: .client, &random)
     var composition = handshakes
     composition.long = (0..<8).flatMap { [$0 % 2 == 0 ? clear : encrypted, upload] }
-    composition.window = 32
+    composition.window = 1
+    composition.sendsFlowsWhole = true
     composition.shortEvery = 8
-    composition.gap = 86_400_000_000_000 / Int64(max(1, packets))
+    let bursts = max(1, packets / Generator.burst)
+    composition.pause = 86_400_000_000_000 / Int64(bursts)
     return composition
   }
 

@@ -45,11 +45,17 @@ struct Generator {
         let index = Int.random(in: long.indices, using: &random)
         // A window of TCP goes out in one burst.
         for _ in 0..<Self.burst { try emit(&long[index], true) }
+        time += composition.pause
         continue
       }
       // In turn, so that as many flows as are open stay open.
       turn = turn + 1 >= short.count ? 0 : turn + 1
-      if try emit(&short[turn], false) { continue }
+      if composition.sendsFlowsWhole {
+        while try emit(&short[turn], false) {}
+        time += composition.pause
+      } else if try emit(&short[turn], false) {
+        continue
+      }
       if let flow = beginShort() {
         short[turn] = flow
       } else {
@@ -64,7 +70,8 @@ struct Generator {
     try output.flush()
   }
 
-  private static let burst = 16
+  /// Packets of a long flow that are sent together: about a window of TCP.
+  static let burst = 16
 
   private mutating func beginShort() -> Flow? {
     guard started < composition.flows, truth.packets < packets || composition.flows != .max else {

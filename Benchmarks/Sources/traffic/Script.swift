@@ -30,6 +30,8 @@ struct Script {
   var closing: [Step] = []
   /// The first message of the client needs two segments.
   var splitsHello = false
+  /// The session that the server gave out, of SMB2 and 3 (MS-SMB2 2.2.1.2, SessionId).
+  private var session: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 0]
 
   static let segmentSize = 1_460
 
@@ -37,7 +39,8 @@ struct Script {
   static func recorded(
     _ name: String, _ finding: Finding, port: UInt16, turns limit: Int = .max
   ) -> Script {
-    let turns = RecordedTraffic(name).turns.prefix(limit)
+    let traffic = RecordedTraffic(name)
+    let turns = traffic.turns.prefix(limit)
     var opening = [
       Step(side: .client, flags: .syn, options: TCPConversation.synOptions),
       Step(side: .server, flags: [.syn, .ack], options: TCPConversation.synOptions),
@@ -45,12 +48,18 @@ struct Script {
     ]
     for turn in turns { opening += segments(turn.octets, from: turn.side) }
     let isLong = (turns.first?.octets.count ?? 0) > segmentSize
-    return Script(
+    var script = Script(
       finding: finding, port: port, opening: opening,
       closing: [
         Step(side: .client, flags: [.fin, .ack]), Step(side: .server, flags: [.fin, .ack]),
         Step(side: .client, flags: .ack),
       ], splitsHello: isLong)
+    // The answer to SESSION_SETUP: command 1, and the flag of a response.
+    let setUp = traffic.sessionMessages.first {
+      $0.count > 64 && $0[0] == 0xFE && $0[12] == 1 && $0[16] & 1 == 1
+    }
+    if let setUp { script.session = Array(setUp[40..<48]) }
+    return script
   }
 
   /// Data cut into segments, every second of which the other end acknowledges, as stacks do.
@@ -96,16 +105,16 @@ struct Script {
     let request: [UInt8]
     let response: [UInt8]
     if encrypted {
-      request = Self.transform(64 + 48 + data, &random)
-      response = Self.transform(64 + 16, &random)
+      request = transform(64 + 48 + data, &random)
+      response = transform(64 + 16, &random)
     } else {
       // StructureSize, DataOffset, Length, Offset, FileId, Channel, RemainingBytes, buffer, Flags.
       var body = Self.little(49, 2) + Self.little(112, 2) + Self.little(data, 4)
       body += Self.little(0, 8) + [UInt8](repeating: 0x11, count: 16) + Self.little(0, 16)
       request =
-        Self.header(command: 9, flags: 0) + body + Self.noise(data, &random)
+        header(command: 9, flags: 0) + body + Self.noise(data, &random)
       response =
-        Self.header(command: 9, flags: 1) + Self.little(17, 2) + Self.little(0, 2)
+        header(command: 9, flags: 1) + Self.little(17, 2) + Self.little(0, 2)
         + Self.little(data, 4) + Self.little(0, 8)
     }
     script.cycle =
@@ -115,18 +124,19 @@ struct Script {
   }
 
   /// MS-SMB2 2.2.1.2.
-  private static func header(command: Int, flags: Int) -> [UInt8] {
-    [0xFE, 0x53, 0x4D, 0x42] + little(64, 2) + little(1, 2) + little(0, 4) + little(command, 2)
-      + little(64, 2) + little(flags, 4) + little(0, 4) + little(77, 8) + little(0, 4)
-      + little(1, 4) + little(1, 8) + [UInt8](repeating: 0, count: 16)
+  private func header(command: Int, flags: Int) -> [UInt8] {
+    var octets: [UInt8] = [0xFE, 0x53, 0x4D, 0x42]
+    octets += Self.little(64, 2) + Self.little(1, 2) + Self.little(0, 4)
+    octets += Self.little(command, 2) + Self.little(64, 2) + Self.little(flags, 4)
+    octets += Self.little(0, 4) + Self.little(77, 8) + Self.little(0, 4) + Self.little(1, 4)
+    return octets + session + [UInt8](repeating: 0, count: 16)
   }
 
-  private static func transform(_ size: Int, _ random: inout SplitMix) -> [UInt8] {
+  private func transform(_ size: Int, _ random: inout SplitMix) -> [UInt8] {
     var message: [UInt8] = [0xFD, 0x53, 0x4D, 0x42]
-    message += noise(32, &random)
-    message += little(size, 4) + little(0, 2) + little(1, 2) + little(1, 8)
-    message += noise(size, &random)
-    return message
+    message += Self.noise(32, &random)
+    message += Self.little(size, 4) + Self.little(0, 2) + Self.little(1, 2) + session
+    return message + Self.noise(size, &random)
   }
 
   private static func framed(_ message: [UInt8]) -> [UInt8] {
