@@ -61,6 +61,8 @@ extension FindingStore {
           "verdict = \(Verdict.info.stored) AND payload IS NOT NULL",
           "verdict = -1 AND payload IS NOT NULL AND seq <= \(settled)",
           "payload IS NOT NULL AND seq <= \(settled)",
+          // Events last: they say what was dropped.
+          "payload IS NOT NULL AND kind <> \(StoredRecord.Kind.event.rawValue)",
           "payload IS NOT NULL",
         ]
         var order = 0

@@ -20,6 +20,9 @@ final class WatchEvents: @unchecked Sendable {
   private let target: EventsTarget
   private let log: WatchLog
   private let file: OutputFile
+  private let maximum: Int
+  /// Seconds that writing what is left may take.
+  private let patience: Double
   // All below is read and changed between `lock` and `unlock` alone.
   private let condition = NSCondition()
   private var items: [Item] = []
@@ -36,9 +39,14 @@ final class WatchEvents: @unchecked Sendable {
   /// Opens the target; nil when it cannot be opened, which is then told.
   ///
   /// Files are added to, as those of findings are.
-  init?(_ target: EventsTarget, interfaces: [String], log: WatchLog) {
+  init?(
+    _ target: EventsTarget, interfaces: [String], log: WatchLog, maximum: Int = maximumWaiting,
+    patience: Double = 1
+  ) {
     self.target = target
     self.log = log
+    self.maximum = maximum
+    self.patience = patience
     events = EVEEvents(interface: interfaces.count == 1 ? interfaces.first : nil)
     guard let path = target.path else {
       file = .standardOutput
@@ -61,7 +69,7 @@ final class WatchEvents: @unchecked Sendable {
 
   func offer(_ observations: [Observation]) {
     condition.lock()
-    if waiting + observations.count > Self.maximumWaiting {
+    if waiting + observations.count > maximum {
       dropped += UInt64(observations.count)
     } else {
       waiting += observations.count
@@ -90,7 +98,7 @@ final class WatchEvents: @unchecked Sendable {
   /// Writes what is left; false when not all of the run was written.
   func finish(_ coverage: Coverage) -> Bool {
     put(.stats(coverage))
-    let end = Date(timeIntervalSinceNow: 1)
+    let end = Date(timeIntervalSinceNow: patience)
     condition.lock()
     isClosed = true
     condition.broadcast()
