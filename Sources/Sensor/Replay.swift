@@ -11,7 +11,7 @@ public func replay(_ options: ReplayOptions) throws(FilterError) -> ReplayOutcom
   let judgement = Judgement(policy: options.policy, sensor: options.sensor)
   let observer = options.observer
   let pipeline = Pipeline(
-    limits: .replay,
+    workers: options.workers, limits: .replay,
     consume: {
       judgement.judge.judge($0)
       if let observer { observer(.observation($0)) }
@@ -20,8 +20,10 @@ public func replay(_ options: ReplayOptions) throws(FilterError) -> ReplayOutcom
     pipeline: pipeline, filter: options.filter, progress: options.progress)
   for capture in options.captures {
     try captures.read(capture) { name, firstFrame in
-      judgement.judge.addSource(name: name, firstFrame: firstFrame)
-      observer?(.source(name: name, firstFrame: firstFrame))
+      pipeline.beforeEpoch {
+        judgement.judge.addSource(name: name, firstFrame: firstFrame)
+        observer?(.source(name: name, firstFrame: firstFrame))
+      }
     }
   }
   let coverage = pipeline.finish()
@@ -76,7 +78,10 @@ private func measuredReplay(
 }
 
 /// Holds the judge for the closures of the pipeline.
-private final class Judgement {
+///
+/// One thread at a time touches it: the one on which the pipeline consumes and, once `finish` has
+/// returned, the caller's.
+private final class Judgement: @unchecked Sendable {
   var judge: Judge
 
   init(policy: Policy, sensor: String) {

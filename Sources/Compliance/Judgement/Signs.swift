@@ -50,6 +50,8 @@ struct Signs: OptionSet, Hashable, Sendable {
   /// Recommended for BeckmanConnect, in bits a second.
   static let usualBitRate: UInt64 = 6_000_000
 
+  private static let wsman = Array("/wsman".utf8)
+
   /// What the connection itself shows.
   init(_ connection: Connection) {
     var signs: Signs = []
@@ -61,14 +63,16 @@ struct Signs: OptionSet, Hashable, Sendable {
     signs.formUnion(Self.throughput(of: connection))
     switch connection.application {
     case .tls(let handshake):
-      if handshake.clientALPN.contains(where: { $0.hasPrefix("anydesk/") }) {
+      if handshake.clientALPN.contains(where: { $0.utf8.starts(with: "anydesk/".utf8) }) {
         signs.insert(.anyDesk)
       }
       if handshake.cipherSuite.map(AuthenticatedCipherSuites.contains) ?? false {
         signs.insert(.authenticatedCipher)
       }
     case .http(let conversation):
-      if conversation.decisive?.target.lowercased().hasPrefix("/wsman") == true {
+      if let target = conversation.decisive?.target.utf8, target.count >= 6,
+        target.prefix(6).map({ (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }) == Self.wsman
+      {
         signs.insert(.management)
       }
     case .smb(let smb): signs.formUnion(Self.signs(of: smb))
@@ -142,10 +146,14 @@ extension HTTPExchange {
   /// A successful answer that is a program or an archive of one, by its type or its name.
   var servesProgram: Bool {
     guard let status, (200..<300).contains(status), method == "GET" else { return false }
-    let type = contentType?.lowercased().split(separator: ";").first.map(String.init)
-    if let type, Self.programTypes.contains(type.trimmingBlanks) { return true }
-    let name = path.lowercased()
-    return Self.programEndings.contains { name.hasSuffix($0) }
+    // All types of programs are applications.
+    if let contentType, contentType.utf8.first.map({ $0 | 0x20 == 0x61 || $0 == 0x20 }) ?? false {
+      let type = contentType.lowercased().split(separator: ";").first.map(String.init)
+      if let type, Self.programTypes.contains(type.trimmingBlanks) { return true }
+    }
+    let name = path
+    guard let dot = name.utf8.lastIndex(of: 0x2e) else { return false }
+    return Self.programEndings.contains(name[dot...].lowercased())
   }
 
   private static let programTypes: Set<String> = [
@@ -155,7 +163,7 @@ extension HTTPExchange {
     "application/x-7z-compressed",
   ]
 
-  private static let programEndings = [
+  private static let programEndings: Set<String> = [
     ".exe", ".msi", ".msu", ".cab", ".dll", ".iso", ".7z", ".bat", ".ps1", ".vbs", ".scr",
   ]
 }

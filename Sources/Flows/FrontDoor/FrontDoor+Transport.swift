@@ -22,6 +22,7 @@ extension FrontDoor {
       walk.name(.tcp, header.sourcePort, header.destinationPort)
       walk.head.flags = header.flags
       walk.head.sequenceNumber = header.sequenceNumber
+      walk.head.acknowledgmentNumber = header.acknowledgmentNumber
       walk.head.headerLength = UInt8(truncatingIfNeeded: header.headerLength)
       walk.head.payloadStart = reader.offset
       walk.head.payloadCount = reader.remaining

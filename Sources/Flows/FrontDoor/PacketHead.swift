@@ -30,6 +30,7 @@ public struct PacketHead: Sendable {
   public internal(set) var isReassembled = false
   var flags: TCPFlags = []
   var sequenceNumber: UInt32 = 0
+  var acknowledgmentNumber: UInt32 = 0
   // Frames are far below 2^31 octets.
   private var start: Int32 = 0
   private var count: Int32 = 0

@@ -174,7 +174,13 @@ struct PartitionState: ~Copyable {
       record.mac[end.other] = packet.destinationMAC
     }
     if packet.vlan != 0 { record.vlan = packet.vlan }
-    let hasChanged = packet.kind == .tcp ? record.noteTCP(packet) : record.noteUDP(packet)
+    let hasChanged: Bool
+    if packet.kind == .tcp {
+      if !record.flags.contains(.settled) { record.noteReach(packet) }
+      hasChanged = record.noteTCP(packet)
+    } else {
+      hasChanged = record.noteUDP(packet)
+    }
     // A flow that goes on is told once a minute, so that its ends are known to be alive.
     return hasChanged || packet.moment.time.since(record.reported) > 60_000_000_000
   }

@@ -141,6 +141,17 @@ struct WatchTests {
     }
   }
 
+  @Test("a connection that changes nothing is counted once, whatever it has in common")
+  func steadyOnce() {
+    var smb = SMBConnection.encrypted()
+    smb.clientSigning = SMBSigning(enabled: true, required: true)
+    var scene = Scene()
+    for _ in 0..<3 { scene.connect(Scene.sequencer, Scene.nas, 445, .smb(smb)) }
+    let steady = scene.judge().findings.filter { $0.clause == "ILMN-11d" && $0.verdict == .pass }
+    // The first sets the measure.
+    #expect(steady.map(\.count) == [2])
+  }
+
   // MARK: Counts
 
   @Test("devices of different days are not counted together")

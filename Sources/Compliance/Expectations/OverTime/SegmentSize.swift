@@ -29,6 +29,8 @@ struct SegmentSizeWatch: Watch {
     self.limit = limit
   }
 
+  var asksForNeighbours: Bool { true }
+
   mutating func note(neighbour: IPAddress, at moment: Moment) {
     count += 1
     if count > limit, overSince == nil { overSince = moment }
