@@ -99,17 +99,15 @@ struct Composition {
   /// The same flows at every window: only how many are open at one time differs.
   private static func concurrent(flows: Int, window: Int) -> Composition {
     Composition(
-      short: [(tls("tls1.2-no-sni", "1.2").cut(to: 6), 1)], window: window, flows: flows,
-      gap: 1_000)
+      short: [(tls("tls1.2-no-sni", "1.2").cut(to: 6), 1)], window: window, flows: flows)
   }
 }
 
 extension Script {
-  /// The first packets alone: the flow stays open.
+  /// The first packets and the closing alone.
   fileprivate func cut(to packets: Int) -> Script {
     var script = self
     script.opening = Array(opening.prefix(packets))
-    script.closing = []
     return script
   }
 }
