@@ -5,9 +5,7 @@ SWIFT ?= $(shell command -v swift || { test -x /opt/swift/usr/bin/swift && echo 
 JOBS ?=
 FLAGS := $(if $(JOBS),-j $(JOBS))
 # The runtime linked in and modules optimised together: a tenth less time for each packet.
-# The path of the source is written as /labtap, so that two builds are the same octets wherever they lie.
-RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization \
-  -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=/labtap
+RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization
 CAPTURES := Tests/Captures
 SOURCES := Package.swift Sources Tests
 
