@@ -42,6 +42,8 @@
     /// Starts the server.
     ///
     /// - Parameters:
+    ///   - address: where it listens.
+    ///   - identity: certificate and key for TLS; nil serves in clear.
     ///   - token: what a request has to show as `Authorization: Bearer`; nil asks for none.
     ///   - pages: the page of a path; nil for none.
     public init?(
