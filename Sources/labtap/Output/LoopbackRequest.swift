@@ -31,7 +31,7 @@ enum LoopbackRequest {
     if let token { request += "Authorization: Bearer \(token)\r\n" }
     request += "\r\n"
     let octets = Array(request.utf8)
-    guard unsafe send(socket, octets, octets.count, Int32(MSG_NOSIGNAL.rawValue)) == octets.count
+    guard unsafe send(socket, octets, octets.count, Int32(MSG_NOSIGNAL)) == octets.count
     else { throw .unreachable }
     return try body(of: try answer(on: socket))
   }
