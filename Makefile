@@ -109,7 +109,8 @@ benchmarks: release
 
 # Every decoder, path and format alone, a few minutes. ONLY="tls smb2" measures some.
 microbenchmarks:
-	$(SWIFT) run $(RELEASE) $(FLAGS) --package-path Benchmarks measure $(ONLY)
+	$(SWIFT) run -c release --static-swift-stdlib -Xswiftc -cross-module-optimization $(FLAGS) \
+	  --package-path Benchmarks measure $(ONLY)
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

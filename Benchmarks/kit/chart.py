@@ -81,7 +81,7 @@ def lines(path, title, panels):
             _, y = place(x_low, value)
             parts.append(f"<line x1='{left}' y1='{y:.1f}' x2='{right}' y2='{y:.1f}' "
                          "stroke='#d0d7de'/>")
-            parts.append(_text(left - 6, y + 4, f"{value:.3g}", 10, "end", "#57606a"))
+            parts.append(_text(left - 6, y + 4, f"{value:,.0f}", 10, "end", "#57606a"))
         for x in sorted({x for x, _ in points}):
             along, y = place(x, 0)
             parts.append(_text(along, y + 16, f"{x:,}", 10, "middle", "#57606a"))

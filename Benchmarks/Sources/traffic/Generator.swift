@@ -9,13 +9,17 @@ struct Generator {
   private(set) var truth = Truth()
   private var started = 0
   private let packets: Int
+  private let clients: Int
 
-  /// - Parameter packets: the capture is over soon after so many.
+  /// - Parameters:
+  ///   - packets: the capture is over soon after so many.
+  ///   - clients: addresses that flows come from, at most 62,500.
   init(
-    _ composition: Composition, seed: UInt64, packets: Int, output: CaptureOutput
+    _ composition: Composition, seed: UInt64, packets: Int, clients: Int, output: CaptureOutput
   ) {
     self.composition = composition
     self.packets = packets
+    self.clients = min(max(1, clients), 62_500)
     self.output = output
     random = SplitMix(seed: seed)
   }
@@ -91,9 +95,10 @@ struct Generator {
     truth.add(script)
     let number = started
     started += 1
-    // A client's port comes again after 16,000 flows of 250 × 250 addresses: never while open.
-    let client = 0x0A14_0001 + UInt32(number / 250 % 250) << 8 + UInt32(number % 250)
-    let port = UInt16(49_152 + number / 62_500 % 16_000)
+    // A client's port comes again after 16,000 of its flows: never while one is open.
+    let place = number % clients
+    let client = 0x0A14_0001 + UInt32(place / 250) << 8 + UInt32(place % 250)
+    let port = UInt16(49_152 + number / clients % 16_000)
     let last = UInt32(1 + number % 200)
     let server: UInt32
     switch script.finding {

@@ -4,7 +4,7 @@ internal import Foundation
 @main
 enum Traffic {
   private static let usage = """
-    usage: traffic KIND OUT.pcap [--packets N] [--seed N] [--flows N] [--window N]
+    usage: traffic KIND OUT.pcap [--packets N] [--seed N] [--clients N] [--flows N] [--window N]
 
     handshakes  short flows: TLS 1.0 to 1.3, SMB 1 to 3.1.1, DNS, HTTP
     bulk        300 long flows of SMB and TLS
@@ -17,7 +17,10 @@ enum Traffic {
 
   static func main() {
     var operands: [String] = []
-    var numbers = ["--packets": 2_000_000, "--seed": 1, "--flows": 1_000, "--window": 1_000]
+    var numbers = [
+      "--packets": 2_000_000, "--seed": 1, "--clients": 62_500, "--flows": 1_000,
+      "--window": 1_000,
+    ]
     var arguments = CommandLine.arguments.dropFirst()
     while let argument = arguments.popFirst() {
       guard argument.hasPrefix("--") else {
@@ -38,7 +41,8 @@ enum Traffic {
     else { return fail(usage) }
     do {
       var generator = Generator(
-        composition, seed: seed, packets: packets, output: try CaptureOutput(path: operands[1]))
+        composition, seed: seed, packets: packets, clients: numbers["--clients"] ?? 1,
+        output: try CaptureOutput(path: operands[1]))
       try generator.run()
       try generator.truth.json(kind: operands[0], seed: seed)
         .write(toFile: operands[1] + ".truth.json", atomically: true, encoding: .utf8)
