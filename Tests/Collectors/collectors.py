@@ -81,6 +81,68 @@ def write_capture(path, connections, first=0):
             frame(number, peer, own, 8081, port, 5001, 1006, 0x18, b"world")
 
 
+def write_moves(path, count):
+    """Addresses that one station has first and another one a quarter of an hour later: a finding each,
+    and each for information alone."""
+    with open(path, "wb") as file:
+        file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
+        for start, station in ((0, 1), (900, 2)):
+            mac = bytes([2, 0, 0, 0, 1, station])
+            for number in range(count):
+                address = struct.pack("!I", 0x0A4D4000 + number)
+                octets = (b"\xff" * 6 + mac + b"\x08\x06" + struct.pack("!HHBBH", 1, 0x0800, 6, 4, 2)
+                          + (mac + address) * 2 + bytes(18))
+                file.write(struct.pack("<IIII", 1_767_261_600 + start + number // 100, 0, len(octets),
+                                       len(octets)) + octets)
+
+
+def segment(source, target, sport, dport, flags, sequence=1, answer=0, payload=b""):
+    """An Ethernet frame with a TCP segment between two hosts of 10.77.0.0/24, by their last octets or
+    whole addresses."""
+    def address(host):
+        return bytes([10, 77, 0, host]) if isinstance(host, int) else socket.inet_aton(host)
+
+    own, peer = address(source), address(target)
+    tcp = struct.pack("!HHIIBBHHH", sport, dport, sequence, answer, 5 << 4, flags, 8192, 0, 0)
+    pseudo = own + peer + struct.pack("!BBH", 0, 6, len(tcp) + len(payload))
+    tcp = tcp[:16] + struct.pack("!H", checksum(pseudo + tcp + payload)) + tcp[18:]
+    ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(tcp) + len(payload), 1, 0x4000, 64, 6, 0, own,
+                     peer)
+    ip = ip[:10] + struct.pack("!H", checksum(ip)) + ip[12:]
+    return bytes([2, 0, 0, 0, 0, peer[3], 2, 0, 0, 0, 0, own[3], 8, 0]) + ip + tcp + payload
+
+
+def write_scan(path, source, ports):
+    """A host that tries every port at every host of the segment; four hosts refuse, nobody else
+    answers."""
+    with open(path, "wb") as file:
+        file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
+        number = 0
+        for port in ports:
+            for host in range(1, 255):
+                if host == source:
+                    continue
+                frames = [segment(source, host, 40000 + port, port, 0x02)]
+                if host in (10, 11, 12, 20):
+                    frames.append(segment(host, source, port, 40000 + port, 0x14, 0, 2))
+                for octets in frames:
+                    time_us = 1_767_261_600_000_000 + number * 100
+                    number += 1
+                    file.write(struct.pack("<IIII", time_us // 1_000_000, time_us % 1_000_000,
+                                           len(octets), len(octets)) + octets)
+
+
+SCANNED_SITE = """site: Delivery test
+region: outside-china
+segments: [10.77.0.0/24]
+assets:
+  - {id: nextseq-01, addresses: 10.77.0.10, model: NextSeq 550Dx}
+  - {id: miseq-01, addresses: 10.77.0.11, model: MiSeq}
+  - {id: dxflex-01, addresses: 10.77.0.12, model: DxFLEX}
+peers:
+  - {id: nas, addresses: 10.77.0.20, role: storage, ports: [445]}
+"""
+
 SITE = """site: Delivery test
 region: outside-china
 segments: [10.77.0.0/24]
@@ -95,6 +157,9 @@ assets:
 
 class Certificates:
     """An authority, and what a collector and a sensor need, right and wrong."""
+
+    # A key of RSA takes seconds on a busy machine, and there are seven.
+    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
 
     def __init__(self, folder):
         self.folder = folder
@@ -114,11 +179,11 @@ class Certificates:
                        stderr=subprocess.DEVNULL, cwd=self.folder)
 
     def authority(self, name):
-        self.openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", name + ".key",
+        self.openssl("req", "-x509", *self.key, "-nodes", "-keyout", name + ".key",
                      "-out", name + ".pem", "-days", "30", "-subj", f"/CN={name}")
 
     def issue(self, name, authority, host, days=30):
-        self.openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", name + ".key", "-out",
+        self.openssl("req", *self.key, "-nodes", "-keyout", name + ".key", "-out",
                      name + ".csr", "-subj", f"/CN={host}")
         with open(self.path(name + ".ext"), "w") as file:
             file.write(f"subjectAltName=DNS:{host}\nextendedKeyUsage=serverAuth,clientAuth\n")
@@ -274,10 +339,12 @@ class Rsyslog:
 
     available = shutil.which("rsyslogd") is not None
 
-    def __init__(self, folder, scheme, certificates=None):
+    def __init__(self, folder, scheme, certificates=None, stamped=False):
+        """With `stamped`, each line begins with the time of its arrival."""
         self.folder, self.scheme = folder, scheme
         self.port = free_port(socket.SOCK_DGRAM if scheme == "udp" else socket.SOCK_STREAM)
         self.output = os.path.join(folder, f"rsyslog-{scheme}-{self.port}.log")
+        stamp = "%timegenerated:::date-rfc3339% " if stamped else ""
         self.config = self.output + ".conf"
         lines = ['global(workDirectory="%s" maxMessageSize="128k"' % folder]
         if scheme == "tls":
@@ -286,7 +353,8 @@ class Rsyslog:
                          % tuple(map(certificates.path, ("ca.pem", "server.pem", "server.key"))))
         lines[0] += ")"
         if scheme == "udp":
-            lines += ['module(load="imudp")', f'input(type="imudp" address="127.0.0.1" port="{self.port}")']
+            lines += ['module(load="imudp")', # What comes while it is not scheduled has to fit.
+                      f'input(type="imudp" address="127.0.0.1" port="{self.port}" rcvbufSize="4m")']
         elif scheme == "tcp":
             lines += ['module(load="imptcp")',
                       f'input(type="imptcp" address="127.0.0.1" port="{self.port}" supportOctetCountedFraming="on")']
@@ -294,7 +362,7 @@ class Rsyslog:
             lines += ['module(load="imtcp" StreamDriver.Name="gtls" StreamDriver.Mode="1"'
                       ' StreamDriver.AuthMode="x509/name" PermittedPeer=["sensor-1"])',
                       f'input(type="imtcp" address="127.0.0.1" port="{self.port}")']
-        lines += ['template(name="raw" type="string" string="%rawmsg%\\n")',
+        lines += [f'template(name="raw" type="string" string="{stamp}%rawmsg%\\n")',
                   f'action(type="omfile" file="{self.output}" template="raw")']
         with open(self.config, "w") as file:
             file.write("\n".join(lines) + "\n")
@@ -317,7 +385,24 @@ class Rsyslog:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            # What it received is in the file; a collector that does not end must not hold the run up.
+            self.process.kill()
+            self.process.wait()
+
+    def seconds(self):
+        """CPU time that it took so far."""
+        with open(f"/proc/{self.process.pid}/stat") as file:
+            words = file.read().rsplit(")", 1)[1].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+    def count(self):
+        """Messages so far, without reading them again."""
+        words = ["wc", "-l", self.output]
+        return int(subprocess.run(words, capture_output=True, text=True).stdout.split()[0]) \
+            if os.path.exists(self.output) else 0
 
     def messages(self):
         if not os.path.exists(self.output):
@@ -423,6 +508,12 @@ class KafkaMock:
 
 MESSAGE = re.compile(
     rb"<(\d{1,3})>1 (\S+) (\S+) (\S+) (\S+) (\S+) ((?:\[(?:[^\]\\\"]|\"(?:[^\"\\]|\\.)*\")*\])+|-) (.*)", re.S)
+
+
+def events_of(messages):
+    """The sensor's own events in `format=json` messages."""
+    matches = [MESSAGE.fullmatch(message.strip(b"\n")) for message in messages]
+    return [json.loads(match[8]) for match in matches if match and match[6] == b"event"]
 
 
 def findings_of(messages):

@@ -137,6 +137,21 @@ import Testing
     }
   }
 
+  @Test("makes no store when it ends with 2")
+  func leavesNoStore() throws {
+    let scratch = try Scratch()
+    let store = scratch.folder.appendingPathComponent("findings.db").path
+    for words in [
+      ["--site", "/nonexistent.yaml"], ["--baseline", "/nonexistent.yaml"],
+      ["--require", "NO-SUCH-CLAUSE"], ["--filter", "tcp prot 80"],
+      ["--syslog", "tls://localhost:1?ca=/nonexistent.pem"],
+    ] {
+      let run = try ProgramRun(["replay", "--store", store] + words + [Self.demo.path])
+      #expect(run.status == 2, "\(words)")
+      #expect(!FileManager.default.fileExists(atPath: store), "\(words)")
+    }
+  }
+
   @Test("gives 2 before 3: a usage mistake beside a missing capture judges nothing")
   func putsUsageFirst() throws {
     let run = try ProgramRun(["replay", "--fail-on", "maybe", "/nonexistent.pcap"])

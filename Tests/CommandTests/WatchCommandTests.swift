@@ -1,6 +1,8 @@
 import Capture
+import Foundation
 import Observations
 import Sensor
+import Synchronization
 import Testing
 
 @testable import labtap
@@ -38,6 +40,71 @@ import Testing
     #expect(command.user == "nobody")
     #expect(command.status == StatusAddress(host: "::1", port: 9_000))
     #expect(try watch("a", "--status", "none").status == nil)
+  }
+
+  /// A configuration file that is gone with the scratch folder.
+  private func configuration(_ text: String) throws -> (scratch: Scratch, path: String) {
+    let scratch = try Scratch()
+    return (scratch, try scratch.file("watch.yaml", Data(text.utf8)).path)
+  }
+
+  @Test("takes options from a file, and those of the command line on top")
+  func configured() throws {
+    let (scratch, path) = try configuration(
+      """
+      interfaces: [span0, span1]
+      site: /etc/labtap/site.yaml
+      findings: [json:/var/log/f.jsonl, none]
+      events: eve:/var/log/eve.json
+      syslog:
+        - tls://siem.example:6514?ca=/etc/ca.pem
+        - udp://10.0.0.1:514
+      workers: 2
+      ring-size: 128
+      no-promiscuous: true
+      list: false
+      """)
+    let command = try watch("--config", path, "--workers", "4", "span2")
+    #expect(command.interfaces == ["span0", "span1", "span2"])
+    #expect(command.site == "/etc/labtap/site.yaml")
+    #expect(command.findings.map(\.format) == [.json, .none])
+    #expect(command.events?.path == "/var/log/eve.json")
+    #expect(command.delivery.syslog.count == 2)
+    #expect(command.workers == 4)
+    #expect(command.settings.ringSize == 128 << 20)
+    #expect(!command.settings.isPromiscuous)
+    #expect(!command.isListing)
+    #expect(try watch("--config=" + path).workers == 2)
+    withExtendedLifetime(scratch) {}
+  }
+
+  @Test("tells every mistake of a configuration with its place")
+  func configurationMistakes() throws {
+    let (scratch, path) = try configuration(
+      "interfaces: span0\nworkers: 99\nsylog: udp://a:1\nno-promiscuous: perhaps\n")
+    let text = try #require(mistake("--config", path))
+    let lines = text.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines[0].hasPrefix(path + ":2:10: --workers takes"))
+    #expect(lines[1].hasPrefix(path + ":3:1: ") && lines[1].contains("syslog"))
+    #expect(lines[2].hasPrefix(path + ":4:17: "))
+    #expect(mistake("--config", "/nonexistent.yaml", "a") == "/nonexistent.yaml: cannot be read")
+    #expect(mistake("a", "--config") == "--config needs a value: --config FILE")
+    withExtendedLifetime(scratch) {}
+  }
+
+  @Test("lost frames are told at once, then summed up over ten seconds")
+  func lossReports() {
+    let told = Mutex<[UInt64]>([])
+    let reports = LossReports { event in
+      if case .framesLost(let count) = event { told.withLock { $0.append(count) } }
+    }
+    let start = ContinuousClock.now
+    for step in 0..<250 { reports.take(.framesLost(2), now: start + .milliseconds(step * 100)) }
+    // At 0, 10 and 20 s; what came since waits for the end.
+    #expect(told.withLock(\.self) == [2, 200, 200])
+    reports.tellAll()
+    #expect(told.withLock { $0.reduce(0, +) } == 500)
   }
 
   @Test("needs an interface, each once")

@@ -1,8 +1,10 @@
 import Compliance
-import Delivery
 import Foundation
+import Observations
 import TestKit
 import Testing
+
+@testable import Delivery
 
 /// Holds the output against the project's JSON Schemas with another project's validator.
 @Suite struct SchemaTests {
@@ -15,7 +17,7 @@ import Testing
     import json, sys
     from jsonschema import Draft202012Validator
     schemas = {}
-    for name in ("finding", "summary"):
+    for name in ("finding", "summary", "heartbeat", "event"):
         with open(sys.argv[1] + "/" + name + ".json") as file:
             schema = json.load(file)
         Draft202012Validator.check_schema(schema)
@@ -69,6 +71,47 @@ import Testing
     var octets: [UInt8] = []
     ReportJSON.write(report) { (line: [UInt8]) throws(Never) in octets += line }
     #expect(try mistakes(in: octets) == "4\n")
+  }
+
+  /// The payloads of a store after entries went in.
+  private func stored(_ entries: [StoreEntry]) throws -> [UInt8] {
+    let scratch = try StoreScratch()
+    let store = try scratch.open()
+    try store.append(entries, now: 1)
+    return try store.records(after: 0, limit: entries.count).flatMap { $0.payload + [0x0a] }
+  }
+
+  private static let time = Timestamp(nanoseconds: 1_767_261_600_000_001_000)
+
+  @Test("heartbeats are valid, with and without counters", .enabled(if: hasValidator, skipped))
+  func heartbeatsAreValid() throws {
+    let bare = Heartbeat(time: Self.time, sensor: "s", failed: 0, warned: 2)
+    let full = Heartbeat(
+      time: Self.time, sensor: "s", packets: .max, octets: 1, drops: 0, failed: 7, warned: 0)
+    #expect(try mistakes(in: try stored([.heartbeat(bare), .heartbeat(full)])) == "2\n")
+  }
+
+  @Test("events are valid by their documented names alone", .enabled(if: hasValidator, skipped))
+  func eventsAreValid() throws {
+    func event(_ name: String, _ count: UInt64? = nil) -> StoreEntry {
+      .event(HealthEvent(name: name, time: Self.time, sensor: "s", count: count, text: "t"))
+    }
+    let valid = [event("frames-lost", 4), event("store-recovered"), event("clock-went-back")]
+    #expect(try mistakes(in: try stored(valid)) == "3\n")
+    #expect(try mistakes(in: try stored([event("no-such-event")])).contains("$.event"))
+  }
+
+  @Test("the events of the schema are those of the delivery article")
+  func documentedEvents() throws {
+    let data = try Data(contentsOf: Self.schemas.appending(path: "event.json"))
+    let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let properties = try #require(schema["properties"] as? [String: Any])
+    let event = try #require(properties["event"] as? [String: Any])
+    let names = try #require(event["enum"] as? [String])
+    let article = try String(
+      contentsOf: Self.schemas.deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Sensor/Sensor.docc/Delivery.md"), encoding: .utf8)
+    for name in names { #expect(article.contains("| `\(name)` |"), "\(name)") }
   }
 
   @Test("the schemas reject what is not documented", .enabled(if: hasValidator, skipped))

@@ -52,6 +52,38 @@ struct LedgerCell: Sendable {
     }
   }
 
+  /// As `JudgeMemory.Part.ledger` says, behind the clause.
+  var words: [String] {
+    let peers = ([peer].compactMap(\.self) + otherPeers.sorted()).map { "\($0)" }
+    return [
+      "\(suppressed)", first?.word ?? "", last?.word ?? "", peers.joined(separator: " "),
+    ] + byVerdict.flatMap { [$0.verdict.rawValue, "\($0.count)"] }
+  }
+
+  init() {}
+
+  /// The cell that `words` told of; nil when they tell of none.
+  init?(_ words: inout MemoryWords) {
+    guard let suppressed = words.number(UInt64.self) else { return nil }
+    self.suppressed = suppressed
+    first = words.time()
+    last = words.time()
+    for address in words.list().prefix(LedgerEntry.maximumPeers) {
+      if let address = IPAddress(address) { add(address) }
+    }
+    while let verdict = Verdict(rawValue: words.next()) {
+      let count = words.number(UInt64.self) ?? 0
+      switch verdict {
+      case .fail: counts.0 = count
+      case .warn: counts.1 = count
+      case .undetermined: counts.2 = count
+      case .pass: counts.3 = count
+      case .info: counts.4 = count
+      case .notObserved, .notAssessable: break
+      }
+    }
+  }
+
   /// The verdicts that occurred, with their counts.
   var byVerdict: [(verdict: Verdict, count: UInt64)] {
     [

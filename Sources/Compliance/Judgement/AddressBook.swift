@@ -101,6 +101,9 @@ struct AddressBook: Sendable {
     cache = ContiguousArray(repeating: nil, count: Self.cachePlaces)
   }
 
+  /// What `learn` was told.
+  var learnedAddresses: [IPAddress: Party.Kind] { learned }
+
   private static func label(of name: String) -> String {
     name.split(separator: ".", maxSplits: 1).first.map { $0.lowercased() } ?? ""
   }

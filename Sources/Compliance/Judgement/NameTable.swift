@@ -165,6 +165,39 @@ struct NameTable: Sendable {
     return table
   }
 
+  /// Names for `JudgeMemory.Part.names`, those that expire last in front.
+  ///
+  /// - Parameter id: of the asset at a place, and of -1.
+  func rows(_ id: (Int) -> String) -> [JudgeMemory.Row] {
+    var found: [(key: Key, entry: Entry)] = []
+    for bucket in buckets where bucket.version != 0 {
+      for entry in bucket.entries { found.append((bucket.key, entry)) }
+    }
+    found.sort {
+      ($1.entry.until, $0.key.address, $0.key.asset, $0.entry.name)
+        < ($0.entry.until, $1.key.address, $1.key.asset, $1.entry.name)
+    }
+    return found.map { key, entry in
+      [
+        id(key.asset), "\(key.address)", entry.name, entry.since.time.word, entry.until.word,
+      ]
+    }
+  }
+
+  /// Takes a name that an earlier run knew; the words behind the asset's id.
+  mutating func remember(_ words: inout MemoryWords, asset: Int) {
+    guard let address = IPAddress(words.next()), let name = words.text(),
+      let since = words.time(), let until = words.time()
+    else { return }
+    let bucket = makePlace(for: Key(asset: asset, address: address))
+    guard buckets[bucket].entries.count < Self.maximumNames,
+      buckets[bucket].place(of: name) == nil
+    else { return }
+    buckets[bucket].entries.append(Entry(name: name, since: since.beforeRun, until: until))
+    lastVersion += 1
+    buckets[bucket].version = lastVersion
+  }
+
   private func alive(_ place: Int?, _ start: Moment) -> (version: UInt64, mask: UInt16) {
     guard let place else { return (0, 0) }
     return (buckets[place].version, buckets[place].alive(at: start))

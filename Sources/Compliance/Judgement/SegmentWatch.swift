@@ -110,6 +110,39 @@ struct SegmentWatch: Sendable {
     return found
   }
 
+  /// As `JudgeMemory.Part.stations` says, by MAC address.
+  ///
+  /// - Parameter isEnd: those that wait to be judged are judged by this run.
+  func rows(isEnd: Bool) -> [JudgeMemory.Row] {
+    let unjudged = isEnd ? [] : Set(waiting[nextWaiting...].map(\.mac))
+    return stations.values.sorted { $0.mac.bits < $1.mac.bits }.map { station in
+      [
+        "\(station.mac)", station.source.rawValue, station.first.time.word,
+        station.last.time.word, (!unjudged.contains(station.mac)).word,
+        station.vlan.map { "\($0)" } ?? "", station.hostName ?? "", station.vendorClass ?? "",
+        station.addresses.map { "\($0)" }.joined(separator: " "),
+      ]
+    }
+  }
+
+  /// Takes a station that an earlier run knew; one that was judged is not judged again.
+  mutating func remember(_ row: JudgeMemory.Row) {
+    var words = MemoryWords(row)
+    guard stations.count < Self.maximumStations, let mac = MACAddress(words.next()),
+      let source = AddressClaim.Source(rawValue: words.next()), let first = words.time(),
+      let last = words.time()
+    else { return }
+    let isJudged = words.flag()
+    var station = Station(
+      mac: mac, vlan: words.number(), first: first.beforeRun, last: last.beforeRun,
+      source: source)
+    station.hostName = words.text()
+    station.vendorClass = words.text()
+    station.addresses = words.list().prefix(Self.maximumAddresses).compactMap { IPAddress($0) }
+    stations[mac] = station
+    if !isJudged { waiting.append((mac, first)) }
+  }
+
   /// Notes a step of IEEE 802.1X; returns the station that a decision is about.
   mutating func note(_ admission: PortAdmission) -> MACAddress? {
     let vlan = admission.vlan ?? 0

@@ -8,6 +8,10 @@ public struct Policy: Sendable {
   public var controls: [String: [ControlReference]]
   /// What usage descriptions among the signatures say and no counterpart was found for.
   public var remarks: [Mistake] = []
+  /// Names what the policy was read from: equal texts of site and signatures give equal ones.
+  ///
+  /// Empty when it was not read from files.
+  public var fingerprint = ""
 
   public init(
     site: Site?, profiles: [Profile], controls: [String: [ControlReference]] = [:]
@@ -37,6 +41,7 @@ public struct Policy: Sendable {
     guard mistakes.isEmpty else { throw mistakes }
     var loaded = Policy(site: site, profiles: policy.profiles, controls: policy.controls)
     loaded.remarks = policy.remarks
+    loaded.fingerprint = directory.fingerprint(with: path)
     return loaded
   }
 

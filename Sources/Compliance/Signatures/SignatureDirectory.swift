@@ -1,3 +1,4 @@
+internal import Digest
 internal import Foundation
 
 /// The files of a signature directory: `controls.yaml`, a profile in every other `*.yaml`, and a
@@ -50,6 +51,20 @@ struct SignatureDirectory {
       into: &mistakes)
     return description.remarks
       + description.unprofiled.map { Mistake(file: file(name), line: 1, column: 1, text: $0) }
+  }
+
+  /// SHA-256, in hexadecimal digits, over the names and texts of the signature files and of a site
+  /// file; to be asked for once all were read without a mistake.
+  func fingerprint(with site: String?) -> String {
+    var mistakes = Mistakes()
+    var octets: [UInt8] = []
+    for name in names(into: &mistakes) ?? [] {
+      let text = YAMLFile.read(path: file(name), into: &mistakes) ?? []
+      octets += Array("\(name) \(text.count)\n".utf8) + text
+    }
+    if let site { octets += YAMLFile.read(path: site, into: &mistakes) ?? [] }
+    let digest = SHA256.hash(octets) ?? []
+    return digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 
   private func file(_ name: String) -> String {

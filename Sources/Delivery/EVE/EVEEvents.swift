@@ -11,8 +11,16 @@ public struct EVEEvents: Sendable {
   private var sources: [EVESource] = []
   /// Open flows whose TLS handshake, or SMB negotiation, was told.
   private var told: Set<UInt64> = []
+  /// The interface that a running sensor reads; nil for captures, and for several interfaces.
+  private let interface: String?
 
-  public init() {}
+  /// Flows that a sensor may have open; more were left behind by snapshots that nobody wrote, and
+  /// telling one of them twice is the lesser evil.
+  static let maximumTold = 1_048_576
+
+  public init(interface: String? = nil) {
+    self.interface = interface
+  }
 
   /// A capture begins; its frames are numbered on from those before.
   ///
@@ -60,6 +68,7 @@ public struct EVEEvents: Sendable {
     case .smb(let smb): write(smb, of: connection, to: &writer)
     default: break
     }
+    if told.count > Self.maximumTold { told = [] }
     guard connection.isFinal else { return }
     told.remove(connection.id)
     let header = EVEHeader("flow", of: connection, at: connection.last)
@@ -115,7 +124,8 @@ public struct EVEEvents: Sendable {
     _ header: EVEHeader, to writer: inout JSONWriter, _ body: (inout JSONWriter) -> Void
   ) {
     writer.object { writer in
-      header.write(source: source(of: header.moment.frame), to: &writer)
+      header.write(
+        source: source(of: header.moment.frame), interface: interface, to: &writer)
       body(&writer)
     }
     writer.endLine()

@@ -33,9 +33,10 @@ struct EVEHeader {
   }
 
   /// - Parameter capture: the capture that holds the frame; nil when there is none.
-  func write(source capture: EVESource?, to writer: inout JSONWriter) {
+  func write(source capture: EVESource?, interface: String? = nil, to writer: inout JSONWriter) {
     writer.member("timestamp", EVEText.timestamp(moment.time))
     writer.member("flow_id", connection)
+    writer.member("in_iface", ifPresent: interface)
     if let capture { writer.member("pcap_cnt", moment.frame - capture.firstFrame + 1) }
     writer.member("event_type", kind)
     if let vlan {

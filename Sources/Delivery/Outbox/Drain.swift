@@ -8,6 +8,8 @@ final class Drain: Sendable {
   struct State {
     var sent: UInt64 = 0
     var failures: UInt64 = 0
+    /// The sink's cursor.
+    var delivered: Int64 = 0
     var lastError: DeliveryError?
     /// Everything was handed over, and as far as the sink can know, read.
     var isServed = false
@@ -62,6 +64,8 @@ final class Drain: Sendable {
       cursor = try store.cursor(of: sink.name)
       if sink.assurance == .stream { cursor.delivered = cursor.settled }
       recent = RecentDeliveries(settled: cursor.settled)
+      let delivered = cursor.delivered
+      state.withLock { $0.delivered = delivered }
     }
     var isFresh = true
     // Set after a connection broke: fewer records at once, and each batch is known to have been read
@@ -112,6 +116,7 @@ final class Drain: Sendable {
         backoff.reset()
         state.withLock { state in
           state.sent += UInt64(wanted.count)
+          state.delivered = last.sequence
           state.lastError = nil
           state.progress = .now
         }

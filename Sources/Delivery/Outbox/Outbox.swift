@@ -1,4 +1,4 @@
-internal import Compliance
+public import Compliance
 internal import Foundation
 internal import Observations
 internal import Synchronization
@@ -43,11 +43,27 @@ public final class Outbox: Sendable {
     public var expired: UInt64 = 0
     /// Writes that the disk did not take.
     public var storeFailures: UInt64 = 0
+    /// The last write failed.
+    public var isStoreFailing = false
+  }
+
+  /// How far one sink is behind the store.
+  public struct SinkCounters: Hashable, Sendable {
+    public var name: String
+    /// Records that wait for it.
+    public var backlog: UInt64 = 0
+    public var sent: UInt64 = 0
+    /// Tries that failed.
+    public var failures: UInt64 = 0
   }
 
   private struct State {
     var queue: [StoreEntry] = []
     var counters = Counters()
+    /// The newest record of the store.
+    var lastSequence: Int64 = 0
+    /// What a sensor knows and the store has not been told.
+    var memory: JudgeMemory?
   }
 
   private let state = Mutex(State())
@@ -84,7 +100,25 @@ public final class Outbox: Sendable {
     }
   }
 
+  /// By sink, in the order in which they were given.
+  public var sinkCounters: [SinkCounters] {
+    let last = state.withLock { $0.lastSequence }
+    return drains.map { drain in
+      drain.state.withLock { state in
+        SinkCounters(
+          name: drain.sink.name, backlog: UInt64(max(last - state.delivered, 0)),
+          sent: state.sent, failures: state.failures)
+      }
+    }
+  }
+
   // MARK: In
+
+  /// Keeps what a sensor knows in place of what it knew before; never waits.
+  public func remember(_ memory: JudgeMemory) {
+    state.withLock { $0.memory = memory }
+    bell.ring()
+  }
 
   /// Takes an entry if there is room; never waits.
   ///
@@ -153,6 +187,8 @@ public final class Outbox: Sendable {
     var progress = ContinuousClock.now
     var isFailing = false
     var isPruned = false
+    var nextMemory = ContinuousClock.now
+    noteEnd()
     while true {
       let rings = bell.count
       let isEnding = ending.isAsked
@@ -160,6 +196,7 @@ public final class Outbox: Sendable {
       if let damage = drains.compactMap({ $0.takeDamage() }).first { replaceStore(damage) }
       let batch = state.withLock { Array($0.queue.prefix(Self.batch)) }
       if batch.isEmpty {
+        keepMemory(&nextMemory, isEnding: isEnding)
         if isEnding, isPruned { break }
         if isEnding {
           // What retention says of itself is still to be stored.
@@ -175,16 +212,22 @@ public final class Outbox: Sendable {
             state.queue.removeFirst(batch.count)
             state.counters.stored += UInt64(added)
           }
+          noteEnd()
           sincePruning += added
           progress = .now
           if isFailing {
             isFailing = false
+            state.withLock { $0.counters.isStoreFailing = false }
             tell("store-recovered", "the findings store takes records again")
           }
           bell.ring()
         } catch {
-          if !isFailing { options.complain("findings store: \(error); trying again") }
+          if !isFailing {
+            // Waits with the rest, and tells afterwards since when.
+            tell("store-failed", "the findings store takes nothing: \(error); trying again")
+          }
           isFailing = true
+          state.withLock { $0.counters.isStoreFailing = true }
           state.withLock { $0.counters.storeFailures += 1 }
           if error.kind == .damaged { replaceStore(error) }
           if ending.isOver(since: progress) { break }
@@ -192,7 +235,9 @@ public final class Outbox: Sendable {
           bell.wait(since: rings, milliseconds: 500)
         }
       }
-      if sincePruning >= Self.recordsPerPruning
+      if !batch.isEmpty { keepMemory(&nextMemory, isEnding: false) }
+      let isCrowded = !batch.isEmpty && ((try? store.isCrowded()) ?? false)
+      if isCrowded || sincePruning >= Self.recordsPerPruning
         || lastPruning.duration(to: .now) > .seconds(60)
       {
         sincePruning = 0
@@ -202,6 +247,38 @@ public final class Outbox: Sendable {
     }
     ending.markStored()
     bell.ring()
+  }
+
+  /// What sinks are behind is counted from here.
+  private func noteEnd() {
+    guard let last = try? store.lastSequence() else { return }
+    state.withLock { $0.lastSequence = last }
+  }
+
+  /// Octets a second that what a sensor knows may cost the disk over time.
+  private static let memoryRate = 65_536
+  /// After a write that failed: seconds.
+  private static let memoryPatience = 5
+
+  /// Writes what a sensor knows, when it was told and is due; what fails is tried again later, and
+  /// the newest counts.
+  private func keepMemory(_ next: inout ContinuousClock.Instant, isEnding: Bool) {
+    guard isEnding || ContinuousClock.now >= next,
+      let memory = state.withLock({ state in
+        defer { state.memory = nil }
+        return state.memory
+      })
+    else { return }
+    do throws(StoreError) {
+      let written = try store.keep(memory, of: options.sensor, now: Self.milliseconds)
+      next = .now + .seconds(written / Self.memoryRate)
+    } catch {
+      state.withLock { state in
+        state.counters.storeFailures += 1
+        if state.memory == nil { state.memory = memory }
+      }
+      next = .now + .seconds(Self.memoryPatience)
+    }
   }
 
   private func replaceStore(_ error: StoreError) {

@@ -124,7 +124,10 @@ struct JSONReader {
     guard let octet = next else { return nil }
     if octet == UInt8(ascii: "\"") {
       defer { place += 1 }
-      return String(validating: octets[start..<place], as: UTF8.self)
+      guard let text = try? UTF8Span(validating: octets.span.extracting(start..<place)) else {
+        return nil
+      }
+      return String(copying: text)
     }
     return escapedString(from: start)
   }

@@ -24,6 +24,18 @@ public struct StoreRetention: Hashable, Sendable {
 }
 
 extension FindingStore {
+  /// What the largest batch of records takes, so that the file stays below its bound between two
+  /// looks; of a small store an eighth.
+  private static func room(in maximum: Int64) -> Int64 { min(8 << 20, maximum / 8) }
+
+  /// Whether the next batch could exceed the store's bound.
+  public func isCrowded() throws(StoreError) -> Bool {
+    try state.withLock { (state: inout State) throws(StoreError) -> Bool in
+      let maximum = state.retention.maximumOctets
+      return try Self.size(of: state.database) > maximum - Self.room(in: maximum)
+    }
+  }
+
   /// Records that one statement drops: few enough that a sink does not wait long.
   private static let portion = 1_000
 
@@ -49,10 +61,16 @@ extension FindingStore {
           "verdict = \(Verdict.info.stored) AND payload IS NOT NULL",
           "verdict = -1 AND payload IS NOT NULL AND seq <= \(settled)",
           "payload IS NOT NULL AND seq <= \(settled)",
+          // Events last: they say what was dropped.
+          "payload IS NOT NULL AND kind <> \(StoredRecord.Kind.event.rawValue)",
           "payload IS NOT NULL",
         ]
         var order = 0
-        while order < orders.count, try Self.size(of: database) > retention.maximumOctets {
+        // Twice the room, so that not every batch has to make some.
+        let room = Self.room(in: retention.maximumOctets)
+        var limit = retention.maximumOctets - room
+        if try Self.size(of: database) > limit { limit -= room }
+        while order < orders.count, try Self.size(of: database) > limit {
           if try !Self.drop(orders[order], settled, in: database, &outcome) { order += 1 }
           try Self.moveAnchor(in: database)
         }

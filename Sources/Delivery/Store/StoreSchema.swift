@@ -11,6 +11,9 @@ enum StoreSchema {
   /// handed over, and what needs no second sending.
   ///
   /// Version 2: retention finds the oldest record of a verdict.
+  ///
+  /// Version 3: `memory` is what a sensor knows besides its findings, part by part (`JudgeMemory`),
+  /// replaced as it changes. It is no evidence, and no part of the chain.
   static let versions = [
     """
     CREATE TABLE record (
@@ -40,6 +43,16 @@ enum StoreSchema {
     """,
     """
     CREATE INDEX record_weight ON record (verdict, seq) WHERE payload IS NOT NULL;
+    """,
+    """
+    CREATE TABLE memory (
+      sensor TEXT NOT NULL,
+      part TEXT NOT NULL,
+      saved INTEGER NOT NULL,
+      digest BLOB NOT NULL,
+      payload TEXT NOT NULL,
+      PRIMARY KEY (sensor, part)
+    );
     """,
   ]
 

@@ -4,10 +4,14 @@ internal import Observations
 /// Keeps one fault from drowning a collector.
 ///
 /// Of one clause at one asset so many findings go in an hour of packet time, and the rest are told
-/// as so many more; the store has them all.
+/// as so many more; the store has them all. Attempts that came to nothing have a lower bound of their
+/// own: a scan makes one for every host and port, and what comes of it later is another finding's
+/// stage and goes out.
 struct StormCap {
   /// Findings of a clause at an asset that are sent in one window.
   let maximum: Int
+  /// Of these, such that were attempted or refused.
+  let maximumAttempts: Int
 
   /// Seconds of packet time.
   static let window: Int64 = 3_600
@@ -17,6 +21,8 @@ struct StormCap {
   struct Key: Hashable {
     var asset: String
     var clause: String
+    /// Attempted or refused, and nothing more.
+    var isAttempt = false
   }
 
   /// What was held back of a clause at an asset.
@@ -43,14 +49,16 @@ struct StormCap {
   private var order: [Key] = []
   private var rests: [Rest] = []
 
-  init(maximum: Int) {
+  init(maximum: Int, attempts: Int? = nil) {
     self.maximum = maximum
+    maximumAttempts = min(attempts ?? maximum, maximum)
   }
 
   /// Whether the finding goes out; a recovery always does.
   mutating func lets(_ finding: Finding, isRecovery: Bool) -> Bool {
     guard maximum > 0, !isRecovery else { return true }
-    let key = Key(asset: finding.asset.id, clause: finding.clause)
+    let isAttempt = finding.stage < .established
+    let key = Key(asset: finding.asset.id, clause: finding.clause, isAttempt: isAttempt)
     let time = finding.lastSeen.time
     if let window = windows[key], time.since(window.start) > Self.window * 1_000_000_000 {
       end(key)
@@ -64,7 +72,7 @@ struct StormCap {
     window.last = max(window.last, time)
     defer { windows[key] = window }
     if window.sent.contains(finding.id) { return true }
-    if window.sent.count < maximum {
+    if window.sent.count < (isAttempt ? maximumAttempts : maximum) {
       window.sent.insert(finding.id)
       return true
     }
@@ -107,7 +115,7 @@ extension StormCap.Rest {
   var event: HealthEvent {
     HealthEvent(
       name: "more-findings", time: until, sensor: sensor, count: count,
-      text: "and \(count) more findings of \(key.clause) at \(key.asset) since \(since); "
-        + "the store has them")
+      text: "and \(count) more \(key.isAttempt ? "attempts" : "findings") of \(key.clause) at "
+        + "\(key.asset) since \(since); the store has them")
   }
 }

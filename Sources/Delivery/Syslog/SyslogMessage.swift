@@ -94,6 +94,11 @@ struct SyslogMessage: Sendable {
     octets.append(UInt8(ascii: " "))
     octets += name.utf8
     octets += "=\"".utf8
+    if Self.isPlain(value) {
+      octets += value.utf8
+      octets.append(UInt8(ascii: "\""))
+      return
+    }
     for scalar in FlatText.cut(value, to: Self.maximumValue).unicodeScalars {
       if scalar == "\"" || scalar == "\\" || scalar == "]" { octets.append(UInt8(ascii: "\\")) }
       octets += String(FlatText.picture(of: scalar) ?? scalar).utf8
@@ -101,7 +106,20 @@ struct SyslogMessage: Sendable {
     octets.append(UInt8(ascii: "\""))
   }
 
+  /// Short, printable ASCII with nothing to escape, as almost every value is.
+  private static func isPlain(_ value: String) -> Bool {
+    value.utf8.count <= maximumValue
+      && value.utf8.allSatisfy { octet in
+        (0x20...0x7e).contains(octet) && octet != UInt8(ascii: "\"")
+          && octet != UInt8(ascii: "\\") && octet != UInt8(ascii: "]")
+      }
+  }
+
   private func append(line: String, to octets: inout [UInt8]) {
+    if line.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) {
+      octets += line.utf8
+      return
+    }
     for scalar in line.unicodeScalars {
       octets += String(FlatText.picture(of: scalar) ?? scalar).utf8
     }

@@ -34,7 +34,7 @@ public final class SyslogSink: Sink {
   /// - Throws: when a certificate or a key cannot be used; nothing is connected yet.
   public init(_ url: SyslogURL) throws(DeliveryError) {
     self.url = url
-    state = Mutex(State(line: nil, cap: StormCap(maximum: url.cap)))
+    state = Mutex(State(line: nil, cap: StormCap(maximum: url.cap, attempts: url.attempts)))
     message = SyslogMessage(
       url: url, hostName: url.hostName ?? Self.machineName,
       processID: ProcessInfo.processInfo.processIdentifier)

@@ -47,6 +47,8 @@ public struct SyslogURL: Hashable, Sendable {
   public var maximumOctets: Int
   /// Findings of one clause at one asset in an hour, beyond which they are counted; 0 is no cap.
   public var cap = 100
+  /// Of these, such that were attempted or refused and nothing more.
+  public var attempts = 3
   /// The certificates to trust; nil are the system's.
   public var authorities: String?
   /// This sensor's own certificate and its key.
@@ -144,6 +146,7 @@ public struct SyslogURL: Hashable, Sendable {
     case "bom": hasByteOrderMark = try Self.flag(value, name)
     case "size": maximumOctets = try Self.number(value, in: 480...65_000, name)
     case "cap": cap = try Self.number(value, in: 0...1_000_000, name)
+    case "attempts": attempts = try Self.number(value, in: 1...1_000_000, name)
     case "ca": authorities = value
     case "cert": certificate = value
     case "key": key = value

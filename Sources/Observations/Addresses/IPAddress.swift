@@ -94,16 +94,28 @@ extension IPAddress {
   }
 
   private static func parseIPv4(_ text: String) -> UInt32? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
     var value: UInt32 = 0
-    for part in parts {
-      guard (1...3).contains(part.count), part.allSatisfy(\.isASCIIDigit),
-        part.count == 1 || part.first != "0", let octet = UInt8(part)
-      else { return nil }
-      value = value << 8 | UInt32(octet)
+    var parts = 0
+    // Of the part: nil before its first digit.
+    var number: UInt32?
+    for character in text.utf8 {
+      switch character {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        // No part has a zero in front, and none is above 255.
+        guard number != 0 else { return nil }
+        let next = (number ?? 0) * 10 + UInt32(character - UInt8(ascii: "0"))
+        guard next <= 255 else { return nil }
+        number = next
+      case UInt8(ascii: "."):
+        guard let octet = number, parts < 3 else { return nil }
+        value = value << 8 | octet
+        parts += 1
+        number = nil
+      default: return nil
+      }
     }
-    return value
+    guard let octet = number, parts == 3 else { return nil }
+    return value << 8 | octet
   }
 
   private static func parseIPv6(_ text: String) -> UInt128? {
@@ -140,10 +152,6 @@ extension IPAddress {
   private static func join(_ groups: [UInt16]) -> UInt128 {
     groups.reduce(0) { $0 << 16 | UInt128($1) }
   }
-}
-
-extension Character {
-  fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }
 
 extension IPAddress: Codable {

@@ -9,7 +9,9 @@ final class LiveJudge: Sendable {
   private let queue: DeliveryQueue
   private let nextPolicy = Mutex<Policy?>(nil)
   private let published = Mutex(JudgeCounts())
-  private let earlier = Mutex<[Finding]>([])
+  private let earlier = Mutex<(findings: [Finding], memory: JudgeMemory?)>(([], nil))
+  /// How the clauses stand, for those who look.
+  let standing = LiveStanding()
 
   init(_ shared: LiveShared, queue: DeliveryQueue) {
     self.shared = shared
@@ -19,8 +21,10 @@ final class LiveJudge: Sendable {
   /// Replaces the policy between two epochs.
   func replacePolicy(_ policy: Policy) { nextPolicy.withLock { $0 = policy } }
 
-  /// What an earlier run found: to be told before the judge begins.
-  func resume(_ findings: [Finding]) { earlier.withLock { $0 = findings } }
+  /// What an earlier run found and knew: to be told before the judge begins.
+  func resume(_ findings: [Finding], _ memory: JudgeMemory?) {
+    earlier.withLock { $0 = (findings, memory) }
+  }
 
   var counts: JudgeCounts { published.withLock(\.self) }
 
@@ -29,11 +33,12 @@ final class LiveJudge: Sendable {
   /// - Returns: the report of the whole run.
   func run() -> Report {
     var state = State(shared)
-    let known = earlier.withLock { findings in
-      defer { findings = [] }
-      return findings
+    let known = earlier.withLock { earlier in
+      defer { earlier = ([], nil) }
+      return earlier
     }
-    state.updates.resume(known)
+    state.updates.resume(known.findings)
+    if let memory = known.memory { state.judge.remember(memory) }
     while state.runningWorkers > 0 {
       for batch in shared.epochs.takeAll() { state.add(batch) }
       state.judgeComplete()
@@ -46,7 +51,9 @@ final class LiveJudge: Sendable {
         shared.report(.policyReplaced)
       }
       queue.put(state.news())
+      if let remember = shared.options.remember, let memory = state.memory() { remember(memory) }
       publish(state)
+      standing.update(state.judge, drops: state.losses.frames, at: WallClock.now.steady)
     }
     state.judgeComplete()
     state.noteEnd()
@@ -57,6 +64,8 @@ final class LiveJudge: Sendable {
       DeliveryRecord(
         sent: delivery.delivered, acknowledged: delivery.delivered,
         undelivered: delivery.failures))
+    // What ends with the run is judged below, and no counts are lost by it: its findings are told.
+    shared.options.remember?(state.judge.memory(isEnd: true))
     var report = state.judge.finish(coverage: coverage)
     queue.put(state.updates.finish(report.findings, at: WallClock.now.steady))
     report.findings = report.findings.map { state.updates.continued($0) }
@@ -94,6 +103,11 @@ final class LiveJudge: Sendable {
     private var lastNews: Int64 = 0
     private var newsCost: Int64 = 0
     private var lastSettled: Int64 = 0
+    private var lastMemory = WallClock.now.steady
+    private var memoryCost: Int64 = 0
+    private var rememberedObservations: UInt64 = 0
+    /// Nanoseconds that are forgotten at most when the sensor is killed.
+    static let memoryPace: Int64 = 5_000_000_000
 
     init(_ shared: LiveShared) {
       self.shared = shared
@@ -143,6 +157,9 @@ final class LiveJudge: Sendable {
       var order = ready.indices.map { (frame: ready[$0].moment.frame, index: $0) }
       order.sort { ($0.frame, $0.index) < ($1.frame, $1.index) }
       for place in order { judge(ready[place.index]) }
+      if let observe = shared.options.observe, !order.isEmpty {
+        observe(order.map { ready[$0.index] })
+      }
       observations += UInt64(order.count)
       if let newest = newestClock.map({ min($0, complete) }) {
         clock = newest
@@ -177,6 +194,22 @@ final class LiveJudge: Sendable {
       lastNews = WallClock.now.steady
       newsCost = lastNews - now
       return news
+    }
+
+    /// What is to be kept for the next run; nil when nothing was judged since, and when it is not
+    /// time yet.
+    ///
+    /// Large tables cost something: no more than a hundredth of the time goes into it.
+    mutating func memory() -> JudgeMemory? {
+      let now = WallClock.now.steady
+      guard observations > rememberedObservations,
+        now - lastMemory >= max(Self.memoryPace, 100 * memoryCost)
+      else { return nil }
+      let memory = judge.memory()
+      lastMemory = WallClock.now.steady
+      memoryCost = lastMemory - now
+      rememberedObservations = observations
+      return memory
     }
 
     /// - Returns: what the old policy had not told yet.

@@ -37,9 +37,9 @@ final class LiveWorker: @unchecked Sendable {
   private let mergeLag: Int64
   private var share: PartitionShare
   private var merge: FrameMerge
-  private var handed = Mailbox.Content()
+  private var handed = FrameBatch()
   /// Frames of the other workers that wait for their turn, and the next of each.
-  private var waiting: [Mailbox.Content]
+  private var waiting: [FrameBatch]
   private var places: [Int]
   private var now: Timestamp
   private var wall = WallClock.now
@@ -60,7 +60,7 @@ final class LiveWorker: @unchecked Sendable {
     limits.heldBack = Self.heldBack
     limits.tellsClosed = true
     share = PartitionShare(limits: limits) { shared.owner(of: $0) == number }
-    waiting = (0..<shared.workers).map { _ in Mailbox.Content() }
+    waiting = (0..<shared.workers).map { _ in FrameBatch() }
     places = waiting.map { _ in 0 }
     losses = interfaces.map { _ in 0 }
     now = wall.time
@@ -91,14 +91,14 @@ final class LiveWorker: @unchecked Sendable {
 
   /// The only interface of the only worker: no copy, no waiting.
   private func readOne() throws(LiveError) -> Int {
-    wall = .now
+    takeTime()
     return try interfaces[0].drain(Self.piece) { header, octets in
       take(header, octets, from: 0)
     }
   }
 
   private func readMerged() throws(LiveError) -> Int {
-    wall = .now
+    takeTime()
     takeHanded()
     for count in 0..<Self.piece {
       guard let interface = try merge.next(at: wall, lag: mergeLag) else {
@@ -229,9 +229,17 @@ final class LiveWorker: @unchecked Sendable {
 
   // MARK: Time
 
-  private func tick(isIdle: Bool) {
+  /// Looks at the clocks; whenever that was last, a step between is seen.
+  @discardableResult
+  private func takeTime() -> WallClock {
     let clock = WallClock.now
     if clock.stepBack(since: wall) > Self.stepBack { startAnew(at: clock) }
+    wall = clock
+    return clock
+  }
+
+  private func tick(isIdle: Bool) {
+    let clock = takeTime()
     if isIdle {
       // What could still come is younger than this.
       now = max(now, Timestamp(nanoseconds: clock.time.nanoseconds - lag))

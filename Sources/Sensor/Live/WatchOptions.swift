@@ -1,6 +1,6 @@
 public import Capture
 public import Compliance
-internal import Observations
+public import Observations
 
 /// What `watch` is to read and to judge, and whom it tells.
 public struct WatchOptions: Sendable {
@@ -15,6 +15,10 @@ public struct WatchOptions: Sendable {
   ///
   /// Called by one thread at a time, and never by one that reads packets.
   public var deliver: @Sendable ([Finding]) -> Bool
+  /// Takes what the next run can go on with, every few seconds and at the end; must not wait.
+  public var remember: (@Sendable (JudgeMemory) -> Void)?
+  /// Takes everything that is judged, in its order; must not wait.
+  public var observe: (@Sendable ([Observation]) -> Void)?
   /// What happens to the sensor itself; called by any thread.
   public var report: @Sendable (WatchEvent) -> Void
 

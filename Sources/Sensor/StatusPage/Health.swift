@@ -6,7 +6,7 @@ public struct Health: Sendable {
   /// Seconds after which a worker that gave no sign of life hangs.
   public static let turnLimit = 5.0
 
-  public init(_ statistics: WatchStatistics) {
+  public init(_ statistics: WatchStatistics, store: StoreCounts? = nil) {
     if statistics.secondsSinceTurn > Self.turnLimit { problems.append("a worker hangs") }
     if statistics.queuedEpochs >= WatchStatistics.maximumQueuedEpochs {
       problems.append("judging is behind")
@@ -14,6 +14,7 @@ public struct Health: Sendable {
     for (interface, isUp) in zip(statistics.interfaces, statistics.isUp) where !isUp {
       problems.append("\(interface.name) is down")
     }
+    if store?.isFailing == true { problems.append("the findings store takes nothing") }
   }
 
   public var isGood: Bool { problems.isEmpty }

@@ -5,14 +5,14 @@ import Observations
 
 /// The counters of a running sensor in the text format of Prometheus (version 0.0.4).
 ///
-/// Labels are bounded: interfaces of the command line, layers, tables and limits by name, clauses
+/// Labels are bounded: interfaces and collectors of the command line, layers, tables and limits by name, clauses
 /// and verdicts; never an address, a name or a flow.
 public struct MetricsText {
   private var text = ""
 
   public static func render(
     _ statistics: WatchStatistics, version: String, policy: PolicyLoads,
-    store: StoreCounts? = nil
+    store: StoreCounts? = nil, viewers: ViewerCounts = ViewerCounts()
   ) -> String {
     var metrics = MetricsText()
     metrics.single(
@@ -23,6 +23,7 @@ public struct MetricsText {
     metrics.addFindings(statistics)
     if let store { metrics.addStore(store) }
     metrics.addPolicy(policy)
+    metrics.addViewers(viewers)
     metrics.addProcess(statistics)
     return metrics.text
   }
@@ -150,8 +151,20 @@ public struct MetricsText {
       "store_failures_total", "counter", "Writes that the disk did not take.",
       Double(store.failures))
     single(
+      "store_up", "gauge", "0 while the disk takes no writes.", store.isFailing ? 0 : 1)
+    single(
       "store_expired_total", "counter",
       "Records that the store dropped before every collector had them.", Double(store.expired))
+    func rows(_ value: (StoreCounts.Sink) -> UInt64) -> [Row] {
+      store.sinks.map { Row([("sink", $0.name)], Double(value($0))) }
+    }
+    family(
+      "sink_backlog", "gauge", "Records of the store that wait for a collector.",
+      rows(\.backlog))
+    family("sink_sent_total", "counter", "Records that a collector took.", rows(\.sent))
+    family(
+      "sink_failures_total", "counter", "Times that a collector could not be served.",
+      rows(\.failures))
   }
 
   private mutating func addPolicy(_ policy: PolicyLoads) {
@@ -163,6 +176,15 @@ public struct MetricsText {
       policy.didLastSucceed ? 1 : 0)
     single(
       "policy_loads_total", "counter", "Attempts to load the policy.", Double(policy.attempts))
+  }
+
+  private mutating func addViewers(_ viewers: ViewerCounts) {
+    single(
+      "status_viewers", "gauge", "Who is sent the events of the status page.",
+      Double(viewers.viewers))
+    single(
+      "status_viewers_dropped_total", "counter", "Viewers that were too slow, or left amidst one.",
+      Double(viewers.dropped))
   }
 
   private mutating func addProcess(_ statistics: WatchStatistics) {
@@ -239,6 +261,33 @@ public struct StoreCounts: Sendable {
   public var refused: UInt64 = 0
   public var failures: UInt64 = 0
   public var expired: UInt64 = 0
+  /// The last write failed.
+  public var isFailing = false
+  public var sinks: [Sink] = []
+
+  /// One collector of the command line.
+  public struct Sink: Sendable {
+    /// Its address, without a secret.
+    public var name: String
+    public var backlog: UInt64
+    public var sent: UInt64
+    public var failures: UInt64
+
+    public init(name: String, backlog: UInt64, sent: UInt64, failures: UInt64) {
+      self.name = name
+      self.backlog = backlog
+      self.sent = sent
+      self.failures = failures
+    }
+  }
+
+  public init() {}
+}
+
+/// Who looks at the status page.
+public struct ViewerCounts: Sendable {
+  public var viewers = 0
+  public var dropped: UInt64 = 0
 
   public init() {}
 }

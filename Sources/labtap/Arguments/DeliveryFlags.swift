@@ -25,7 +25,7 @@ extension Flag where Arguments: DeliveryArguments {
         ?format=text|json|eve|ecs|ocsf|cef|leef, &verdicts=fail,warn,
         &ca=FILE, &cert=FILE, &key=FILE, &name=NAME, &facility=local0,
         &app=labtap, &hostname=, &enterprise=, &bom=yes, &size=OCTETS,
-        &cap=N; repeatable.
+        &cap=N, &attempts=N; repeatable.
         """
     ) { value, arguments throws(UsageError) in
       do throws(SyslogURL.Mistake) {

@@ -16,6 +16,9 @@ protocol Subcommand: SendableMetatype {
   /// Takes a word that is not an option.
   mutating func accept(_ operand: String) throws(UsageError)
 
+  /// Takes what stands elsewhere than on the command line, before its words.
+  mutating func prepare(_ words: [String]) throws(UsageError)
+
   /// Checks what only the whole command line can tell, such as a missing operand.
   func validate() throws(UsageError)
 
@@ -31,6 +34,8 @@ extension Subcommand {
     throw UsageError("`\(operand)` is one word too many")
   }
 
+  mutating func prepare(_ words: [String]) throws(UsageError) {}
+
   func validate() throws(UsageError) {}
 
   /// The command with the arguments of a command line; nil when help was asked for.
@@ -38,6 +43,7 @@ extension Subcommand {
   /// `--` ends the options; `-` alone is an operand.
   static func parse(_ words: [String]) throws(UsageError) -> Self? {
     var command = Self()
+    try command.prepare(words)
     var rest = words[...]
     var areOptionsOver = false
     while let word = rest.popFirst() {

@@ -13,9 +13,9 @@ struct JudgeCommand: Subcommand {
   /// The same judgement and the same outputs.
   private var replay = ReplayCommand()
 
-  /// What has been done when the observations were written.
+  /// What has been done when the observations were written, and a file that names captures.
   private static let reading: Set<String> = [
-    "--filter", "--workers", "--shard", "--observations", "--quiet",
+    "--config", "--filter", "--workers", "--shard", "--observations", "--quiet",
   ]
 
   static let flags: [Flag<JudgeCommand>] =

@@ -42,7 +42,7 @@ extension ReplayCommand {
     }
   }
 
-  private func filterText(_ error: FilterError) -> String {
+  func filterText(_ error: FilterError) -> String {
     "filter `\(filter ?? "")`: \(error)"
   }
 

@@ -1,12 +1,14 @@
+internal import Capture
 internal import Compliance
 internal import Foundation
 internal import Sensor
 
 /// `labtap replay`: judges capture files.
-struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryArguments {
+struct ReplayCommand: ConfigurableCommand, PolicyArguments, LanguageArguments, DeliveryArguments {
   static let name = "replay"
   static let abstract = "judge capture files (\"-\" reads a capture from standard input)"
   static let operands = "CAPTURE..."
+  static let operandsKey = "captures"
   static let overview = """
     Judges capture files (pcap, pcapng, also compressed with gzip or zstd)
     and prints what was found.
@@ -34,6 +36,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
   var workers: Int?
   var language: Language?
   var isQuiet = false
+  var showsStatistics = false
   /// Observe one shard into a file instead of judging.
   var shard: Shard?
   var observations: String?
@@ -44,6 +47,7 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
   static let maximumWorkers = 64
 
   static let flags: [Flag<ReplayCommand>] = [
+    .configuration(operandsKey),
     .value(
       "--site", "FILE",
       help: """
@@ -56,8 +60,8 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       "--findings", "FORMAT[:PATH]", choices: FindingsTarget.Format.allCases.map(\.rawValue),
       help: """
         text, json (JSON Lines), eve (alert events), ecs, ocsf, cef, leef,
-        sarif, junit or none; repeatable; without PATH to standard output.
-        Default: text.
+        sarif, junit, html or none; repeatable; without PATH to standard
+        output. Default: text.
         """
     ) { value, arguments throws(UsageError) in
       arguments.findings.append(try FindingsTarget(value))
@@ -123,6 +127,10 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       help: "Where a shard writes what it observed; - is standard output."
     ) { value, arguments in arguments.observations = value },
     .set("--quiet", help: "No progress on standard error.") { $0.isQuiet = true },
+    .set(
+      "--statistics",
+      help: "What each stage cost, on standard error; the replay then has one worker."
+    ) { $0.showsStatistics = true },
   ]
 
   mutating func accept(_ operand: String) throws(UsageError) {
@@ -144,31 +152,41 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
 
   func run() -> ExitCode {
     if let shard, let observations { return observe(shard, to: observations) }
-    var outbox: OutboxOutput?
-    if delivery.isAsked {
-      do throws(OutboxOutput.Failure) {
-        outbox = try OutboxOutput(delivery, sensor: Self.sensor)
-      } catch {
-        switch error {
-        case .usage(let text):
-          Terminal.complain(text)
-          return .usage
-        case .store(let text):
-          Terminal.complain(text)
-          return .undelivered
-        }
+    guard captures.isEmpty, observed.isEmpty else { return replay() }
+    do throws(Refusal) {
+      return try openOutbox()?.finish() ?? true ? .success : .undelivered
+    } catch {
+      return error.code
+    }
+  }
+
+  /// Why nothing is judged; it has been told.
+  private struct Refusal: Error {
+    var code: ExitCode
+  }
+
+  /// Opens the store, when one is asked for: makes one, too, so that this comes behind everything
+  /// that may be wrong with the command line and the policy.
+  private func openOutbox() throws(Refusal) -> OutboxOutput? {
+    guard delivery.isAsked else { return nil }
+    do throws(OutboxOutput.Failure) {
+      return try OutboxOutput(delivery, sensor: Self.sensor)
+    } catch {
+      switch error {
+      case .usage(let text):
+        Terminal.complain(text)
+        throw Refusal(code: .usage)
+      case .store(let text):
+        Terminal.complain(text)
+        throw Refusal(code: .undelivered)
       }
     }
-    if captures.isEmpty, observed.isEmpty {
-      return outbox?.finish() ?? true ? .success : .undelivered
-    }
-    return replay(deliveringTo: outbox)
   }
 
   /// A constant, so that the same captures give the same octets on every machine.
   private static let sensor = "replay"
 
-  private func replay(deliveringTo outbox: OutboxOutput?) -> ExitCode {
+  private func replay() -> ExitCode {
     var accepted: Baseline?
     if let baseline {
       do throws(Mistakes) {
@@ -186,6 +204,20 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       Terminal.complain(UsageError.unknown("clause", clause, known: known).description)
       return .usage
     }
+    if let filter, !filter.isEmpty {
+      do throws(PacketFilterError) {
+        _ = try PacketFilter(filter)
+      } catch {
+        Terminal.complain(filterText(FilterError(description: "\(error)")))
+        return .usage
+      }
+    }
+    let outbox: OutboxOutput?
+    do throws(Refusal) {
+      outbox = try openOutbox()
+    } catch {
+      return error.code
+    }
     let bar = Terminal.standardErrorIsTerminal && !isQuiet ? ProgressBar() : nil
     var eventOutput: EventOutput?
     if let events {
@@ -196,13 +228,19 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
       captures: captures, filter: filter, policy: policy,
       sensor: Self.sensor, workers: workers ?? defaultWorkers,
       progress: bar?.callback)
-    options.observer = eventOutput?.observer
+    let traffic =
+      findings.contains { $0.format == .html } ? TrafficObserver(site: policy.site) : nil
+    options.observer = Self.observer(eventOutput?.observer, traffic?.observer)
+    options.measuresStages = showsStatistics
     do throws(Failure) {
       var outcome = try outcome(of: options)
       accepted?.apply(to: &outcome.report)
       bar?.clear()
+      if !outcome.stages.isEmpty { Terminal.show(StatisticsTable(outcome.stages).text) }
       let areEventsDelivered = eventOutput?.finish() ?? true
-      return conclude(outcome, outbox, areEventsDelivered: areEventsDelivered)
+      let background = EvidenceBackground(traffic: traffic?.record, controls: policy.clauseControls)
+      return conclude(
+        outcome, outbox, background: background, areEventsDelivered: areEventsDelivered)
     } catch {
       bar?.clear()
       Terminal.complain(error.text)
@@ -215,11 +253,12 @@ struct ReplayCommand: Subcommand, PolicyArguments, LanguageArguments, DeliveryAr
   }
 
   private func conclude(
-    _ outcome: ReplayOutcome, _ outbox: OutboxOutput?, areEventsDelivered: Bool
+    _ outcome: ReplayOutcome, _ outbox: OutboxOutput?, background: EvidenceBackground,
+    areEventsDelivered: Bool
   ) -> ExitCode {
     let targets = findings.isEmpty ? [FindingsTarget(format: .text)] : findings
     let output = FindingsOutput(
-      language: language ?? Terminal.language, junit: gate.threshold.junit)
+      language: language ?? Terminal.language, junit: gate.threshold.junit, background: background)
     var isDelivered = areEventsDelivered
     for target in targets where !output.deliver(outcome.report, to: target) {
       isDelivered = false

@@ -5,10 +5,11 @@ internal import Foundation
 internal import Sensor
 
 /// `labtap watch`: judges live traffic.
-struct WatchCommand: Subcommand, PolicyArguments, DeliveryArguments {
+struct WatchCommand: ConfigurableCommand, PolicyArguments, DeliveryArguments {
   static let name = "watch"
   static let abstract = "judge live traffic"
   static let operands = "INTERFACE..."
+  static let operandsKey = "interfaces"
   static let overview = """
     Judges what passes network interfaces, such as one at a mirror port, until it is told to
     stop. The interfaces are opened first; then all privileges are given up.
@@ -28,6 +29,7 @@ struct WatchCommand: Subcommand, PolicyArguments, DeliveryArguments {
   var site: String?
   var signatures: String?
   var findings: [FindingsTarget] = []
+  var events: EventsTarget?
   var delivery = DeliveryOptions()
   var settings = LiveSettings()
   var workers = 1
@@ -40,6 +42,7 @@ struct WatchCommand: Subcommand, PolicyArguments, DeliveryArguments {
   var isSandboxTrial = false
 
   static let flags: [Flag<WatchCommand>] = [
+    .configuration(operandsKey),
     .set("--list", help: "Show the interfaces, and whether they may be opened.") {
       $0.isListing = true
     },
@@ -66,6 +69,15 @@ struct WatchCommand: Subcommand, PolicyArguments, DeliveryArguments {
           "\(target.format.rawValue) is a document of a whole run: see `labtap report`")
       }
       arguments.findings.append(target)
+    },
+    .value(
+      "--events", "eve[:PATH]", choices: ["eve"],
+      help: """
+        What was observed, not judged, as EVE JSON lines: tls, smb, dns,
+        http, quic, flow, stats; a file is added to. Default: off.
+        """
+    ) { value, arguments throws(UsageError) in
+      arguments.events = try EventsTarget(value)
     },
     .syslog, .kafka, .store, .storeDays, .storeSize,
     .value(

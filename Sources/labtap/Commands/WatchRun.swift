@@ -29,14 +29,27 @@ struct WatchRun {
     let targets = command.findings.isEmpty ? [FindingsTarget(format: .text)] : command.findings
     guard let output = WatchOutput(targets, log: log) else { return .undelivered }
     let delivery = WatchDelivery(output)
-    guard let page = StatusPage(command, log: log) else { return .usage }
+    var events: WatchEvents?
+    if let target = command.events {
+      guard let opened = WatchEvents(target, interfaces: command.interfaces, log: log) else {
+        return .undelivered
+      }
+      events = opened
+    }
+    guard let page = StatusPage(command, sensor: sensor, log: log) else { return .usage }
+    page.note(policy)
     let service = ServiceNotification()
     do throws(LiveError) {
-      let watch = try LiveSensor(options(policy, delivery))
+      let losses = LossReports { [log, sensor] event in
+        Self.note(event, log)
+        delivery.note(event, sensor: sensor)
+      }
+      let watch = try LiveSensor(options(policy, delivery, losses, events))
       guard giveUpPrivileges() else { return .unreadable }
       if let code = delivery.open(command, sensor: sensor) { return code }
-      watch.resume(delivery.earlierFindings)
+      watch.resume(delivery.earlierFindings, delivery.earlierMemory(of: sensor))
       page.start(watch, delivery)
+      events?.start()
       watch.start()
       service?.ready()
       log.write(
@@ -45,9 +58,14 @@ struct WatchRun {
           ("interfaces", command.interfaces.joined(separator: ",")),
           ("workers", "\(command.workers)"), ("assets", "\(policy.site?.assets.count ?? 0)"),
         ])
-      attend(watch, signals, service, page, delivery)
+      attend(watch, signals, service, page) {
+        delivery.beat(watch, sensor: sensor)
+        delivery.board.sample { watch.statistics }
+        losses.tellDue()
+        events?.beat { watch.statistics.coverage }
+      }
       service?.stopping()
-      return end(watch, delivery, page)
+      return end(watch, delivery, page, losses, events)
     } catch {
       Terminal.complain("\(error)")
       if error.problem == .permission {
@@ -57,14 +75,15 @@ struct WatchRun {
     }
   }
 
-  private func options(_ policy: Policy, _ delivery: WatchDelivery) -> WatchOptions {
+  private func options(
+    _ policy: Policy, _ delivery: WatchDelivery, _ losses: LossReports, _ events: WatchEvents?
+  ) -> WatchOptions {
     var options = WatchOptions(
       interfaces: command.interfaces, policy: policy,
-      sensor: sensor, deliver: { delivery.deliver($0) },
-      report: { [log, sensor] event in
-        Self.note(event, log)
-        delivery.note(event, sensor: sensor)
-      })
+      sensor: sensor, deliver: { delivery.deliver($0) }, report: { losses.take($0) })
+    // A store of this run alone has nothing for the next.
+    if command.storePath != nil { options.remember = { delivery.remember($0) } }
+    if let events { options.observe = { events.offer($0) } }
     options.settings = command.settings
     options.workers = command.workers
     return options
@@ -91,9 +110,11 @@ struct WatchRun {
   // MARK: Running
 
   /// Follows the orders until one says to stop, or the sensor cannot go on.
+  ///
+  /// - Parameter beat: is called between the orders, four times a second.
   private func attend(
     _ watch: LiveSensor, _ signals: SignalWatch, _ service: ServiceNotification?,
-    _ page: StatusPage, _ delivery: WatchDelivery
+    _ page: StatusPage, _ beat: () -> Void
   ) {
     var lastWatchdog = ContinuousClock.now
     while watch.failure == nil {
@@ -104,7 +125,7 @@ struct WatchRun {
       case nil: break
       }
       watch.checkInterfaces()
-      delivery.beat(watch, sensor: sensor)
+      beat()
       guard let interval = service?.watchdogInterval else { continue }
       let isDue = ContinuousClock.now - lastWatchdog >= .seconds(interval - 0.3)
       // The manager must not be told of life when packets are not read.
@@ -121,7 +142,9 @@ struct WatchRun {
     do throws(UsageError) {
       let directory = try SignatureLocation.find(flag: command.signatures)
       do throws(Mistakes) {
-        watch.replacePolicy(try Policy.load(signatures: directory, site: command.site))
+        let policy = try Policy.load(signatures: directory, site: command.site)
+        watch.replacePolicy(policy)
+        page.note(policy)
         page.notePolicy(isGood: true)
         log.write(.notice, "policy-loaded")
       } catch {
@@ -180,13 +203,19 @@ struct WatchRun {
 
   // MARK: Ending
 
-  private func end(_ watch: LiveSensor, _ delivery: WatchDelivery, _ page: StatusPage) -> ExitCode {
+  private func end(
+    _ watch: LiveSensor, _ delivery: WatchDelivery, _ page: StatusPage, _ losses: LossReports,
+    _ events: WatchEvents?
+  ) -> ExitCode {
     let report = watch.stop(within: Self.stopTime)
+    losses.tellAll()
+    let areEventsWritten = events?.finish(watch.statistics.coverage) ?? true
     let isFinished = report.map { delivery.finish($0) } ?? false
     let statistics = watch.statistics
     page.stop()
     log.write(.notice, "ended", Self.fields(statistics))
     if watch.failure != nil { return .interfaceGone }
-    return isFinished && statistics.delivery.failures == 0 ? .success : .undelivered
+    return isFinished && areEventsWritten && statistics.delivery.failures == 0
+      ? .success : .undelivered
   }
 }

@@ -67,6 +67,20 @@ struct OutboxOutput: Sendable {
   func offer(_ entry: StoreEntry) -> Bool { outbox.offer(entry) }
 
   var counters: Outbox.Counters { outbox.counters }
+  var sinkCounters: [Outbox.SinkCounters] { outbox.sinkCounters }
+
+  /// Keeps what the sensor knows for the next run.
+  func remember(_ memory: JudgeMemory) { outbox.remember(memory) }
+
+  /// What an earlier run of the sensor knew; nothing when the store cannot be read.
+  func memory(of sensor: String) -> JudgeMemory? {
+    do throws(StoreError) {
+      return try store.memory(of: sensor)
+    } catch {
+      Terminal.complain("findings store: \(error)")
+      return nil
+    }
+  }
 
   /// What earlier runs came to; nothing when the store cannot be read.
   func earlierFindings() -> [Finding] {

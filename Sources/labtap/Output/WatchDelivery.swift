@@ -12,6 +12,8 @@ final class WatchDelivery: Sendable {
   private let output: WatchOutput
   private let outbox = Mutex<OutboxOutput?>(nil)
   private let lastBeat = Mutex(ContinuousClock.now)
+  /// What the status page shows of findings.
+  let board = StatusBoard()
 
   /// How long collectors may go without success at the end.
   ///
@@ -57,12 +59,23 @@ final class WatchDelivery: Sendable {
     counts.refused = counters.refused
     counts.failures = counters.storeFailures
     counts.expired = counters.expired
+    counts.isFailing = counters.isStoreFailing
+    counts.sinks = (opened?.sinkCounters ?? []).map { sink in
+      StoreCounts.Sink(
+        name: sink.name, backlog: sink.backlog, sent: sink.sent, failures: sink.failures)
+    }
     return counts
   }
 
   var earlierFindings: [Finding] { opened?.earlierFindings() ?? [] }
 
+  /// What an earlier run knew besides its findings.
+  func earlierMemory(of sensor: String) -> JudgeMemory? { opened?.memory(of: sensor) }
+
+  func remember(_ memory: JudgeMemory) { opened?.remember(memory) }
+
   func deliver(_ findings: [Finding]) -> Bool {
+    board.note(findings)
     var isWhole = output.deliver(findings)
     guard let opened else { return isWhole }
     for finding in findings where !opened.offer(.finding(finding)) { isWhole = false }

@@ -233,6 +233,23 @@ import Testing
     #expect(rests.map(\.count) == [1])
   }
 
+  @Test("attempts that came to nothing have a lower cap, and what came of one is sent")
+  func attempts() {
+    var cap = StormCap(maximum: 100, attempts: 3)
+    func attempt(_ number: Int) -> Finding {
+      var made = finding(number)
+      made.stage = number % 2 == 0 ? .attempted : .refused
+      return made
+    }
+    let sent = (0..<200).count { cap.lets(attempt($0), isRecovery: false) }
+    #expect(sent == 3)
+    let isSent = cap.lets(finding(150), isRecovery: false)
+    #expect(isSent)
+    let rests = cap.takeRests(all: true)
+    #expect(rests.map(\.count) == [197])
+    #expect(rests.first?.event.text.contains("197 more attempts") == true)
+  }
+
   @Test("without a cap everything goes")
   func none() {
     var cap = StormCap(maximum: 0)

@@ -24,7 +24,12 @@ import Testing
     statistics.delivery.delays.add(0.004)
     statistics.delivery.delays.add(0.04)
     statistics.delivery.delays.add(120)
-    return MetricsText.render(statistics, version: "1.2.3", policy: PolicyLoads())
+    var store = StoreCounts()
+    store.sinks = [
+      .init(name: "tls://siem:6514", backlog: 12, sent: 30, failures: 2),
+      .init(name: "kafka://k:9092/t", backlog: 0, sent: 42, failures: 0),
+    ]
+    return MetricsText.render(statistics, version: "1.2.3", policy: PolicyLoads(), store: store)
   }
 
   @Test("counts what is in the ring, and how full it is by the mean size of frames")
@@ -37,6 +42,14 @@ import Testing
   @Test("adds the rules of a layer up, so that labels stay few")
   func layers() {
     #expect(text().contains("labtap_malformed_messages_total{layer=\"TLS\"} 5\n"))
+  }
+
+  @Test("says of each collector how far it is behind")
+  func sinks() {
+    #expect(text().contains("labtap_sink_backlog{sink=\"tls://siem:6514\"} 12\n"))
+    #expect(text().contains("labtap_sink_backlog{sink=\"kafka://k:9092/t\"} 0\n"))
+    #expect(text().contains("labtap_sink_sent_total{sink=\"tls://siem:6514\"} 30\n"))
+    #expect(text().contains("labtap_sink_failures_total{sink=\"tls://siem:6514\"} 2\n"))
   }
 
   @Test("buckets of a histogram hold all below their bound")
@@ -81,6 +94,10 @@ import Testing
     #expect(Health(statistics).isGood)
     statistics.isUp = [false]
     #expect(Health(statistics).problems == ["span0 is down"])
+    var store = StoreCounts()
+    #expect(Health(statistics, store: store).problems == ["span0 is down"])
+    store.isFailing = true
+    #expect(Health(statistics, store: store).problems.last == "the findings store takes nothing")
     statistics.secondsSinceTurn = Health.turnLimit + 1
     #expect(Health(statistics).problems.count == 2)
   }

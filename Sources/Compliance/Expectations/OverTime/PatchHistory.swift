@@ -43,10 +43,15 @@ struct PatchHistoryWatch: Watch {
     self.ports = ports
   }
 
+  func concerns(_ subject: AssetConnection) -> Bool {
+    guard let outcome = subject.attempt?.outcome, ports.contains(port: subject.port) else {
+      return false
+    }
+    return (outcome.isAnswer || outcome.isTurnedAway) && !subject.isInServiceWindow
+  }
+
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
-    guard let outcome = subject.attempt?.outcome, ports.contains(port: subject.port),
-      outcome.isAnswer || outcome.isTurnedAway, !subject.isInServiceWindow
-    else { return }
+    guard let outcome = subject.attempt?.outcome else { return }
     let change = Change(outcome: outcome, moment: subject.connection.deciding)
     guard let (before, after) = insert(change, port: subject.port),
       told.insert(subject.port).inserted
@@ -81,6 +86,25 @@ struct PatchHistoryWatch: Watch {
     occurrence.evidence[.outcome] = .text(outcome.rawValue)
     occurrence.values = ["since": "\(first.moment.time)"]
     occurrences.append(occurrence)
+  }
+
+  var memory: [[String]] {
+    histories.sorted { $0.key < $1.key }.flatMap { port, history in
+      history.map { ["\(port)", $0.outcome.rawValue, $0.moment.time.word] }
+    } + told.sorted().map { ["\($0)", "told"] }
+  }
+
+  mutating func remember(_ row: [String]) {
+    var words = MemoryWords(row)
+    guard let port: UInt16 = words.number(), ports.contains(port: port) else { return }
+    let word = words.next()
+    if word == "told" { told.insert(port) }
+    guard let outcome = LocalRunManagerOutcome(rawValue: word), let time = words.time() else {
+      return
+    }
+    // Rows come in the order of time.
+    guard histories[port, default: []].count < Self.maximumChanges else { return }
+    histories[port, default: []].append(Change(outcome: outcome, moment: time.beforeRun))
   }
 
   /// Puts a change in its place; returns the block and the answer that follows it, if there are.

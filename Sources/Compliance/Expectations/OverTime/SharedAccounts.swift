@@ -32,10 +32,13 @@ struct SharedAccountWatch: Watch {
     span = Int64(hours) * 3_600
   }
 
+  func concerns(_ subject: AssetConnection) -> Bool {
+    guard case .smb = subject.connection.application else { return false }
+    return subject.direction == .inbound
+  }
+
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
-    guard subject.direction == .inbound,
-      case .smb(let smb) = subject.connection.application
-    else { return }
+    guard case .smb(let smb) = subject.connection.application else { return }
     for session in smb.sessions {
       // Computers' accounts end in a dollar sign, and belong to the computer.
       guard let account = session.account?.lowercased(), !account.isEmpty,
@@ -43,6 +46,21 @@ struct SharedAccountWatch: Watch {
       else { continue }
       note(RequestIndicators.digest(ofName: account), subject, into: &occurrences)
     }
+  }
+
+  var memory: [[String]] {
+    uses.sorted { $0.key < $1.key }.flatMap { account, clients in
+      clients.sorted { $0.key < $1.key }.map { ["\(account)", "\($0.key)", $0.value.word] }
+    }
+  }
+
+  mutating func remember(_ row: [String]) {
+    var words = MemoryWords(row)
+    guard let account: UInt64 = words.number(), let client = IPAddress(words.next()),
+      let time = words.time(), uses[account] != nil || uses.count < Self.maximumAccounts,
+      uses[account, default: [:]].count < Self.maximumClients
+    else { return }
+    uses[account, default: [:]][client] = time
   }
 
   private mutating func note(
