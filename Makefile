@@ -20,7 +20,7 @@ FUZZ_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 help:
 	@echo "make demo    judge a capture of a small instrument network"
 	@echo "make test    build and run all tests"
-	@echo "make lab     the sensor at a mirror port with real servers (root; two minutes)"
+	@echo "make lab     the sensor at a mirror port with real servers (root; three minutes)"
 	@echo "make soak    rates, losses and memory over long runs (root; by hand)"
 	@echo "make hostile stream floods into the program: what it finds, counts and holds"
 	@echo "make variations replay the captures wrapped, cut, damaged and in other file forms"
