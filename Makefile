@@ -116,13 +116,17 @@ lint:
 format:
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
 
-# The tool needs a module's symbols to hang its articles on.
+# The tool needs a module's symbols to hang its articles on. They come out of the module that is
+# built already: `swift package dump-symbol-graph` would build everything once more.
 GRAPHS := .build/graphs
+TOOLS := $(dir $(shell command -v $(SWIFT)))
 docs: build
-	$(SWIFT) package dump-symbol-graph --minimum-access-level public >/dev/null
 	mkdir -p $(GRAPHS)
-	cp $$($(SWIFT) build --show-bin-path)/../symbolgraph/Sensor.symbols.json $(GRAPHS)/
-	docc convert Sources/Sensor/Sensor.docc --additional-symbol-graph-dir $(GRAPHS) \
+	$(TOOLS)swift-symbolgraph-extract -module-name Sensor -minimum-access-level public \
+	  -target $$(uname -m)-unknown-linux-gnu -I $$($(SWIFT) build --show-bin-path)/Modules \
+	  $(foreach map,$(wildcard Sources/Libraries/*/module.modulemap),-Xcc -fmodule-map-file=$(map)) \
+	  -output-dir $(GRAPHS)
+	$(TOOLS)docc convert Sources/Sensor/Sensor.docc --additional-symbol-graph-dir $(GRAPHS) \
 	  --fallback-display-name LabTap --fallback-bundle-identifier labtap.sensor \
 	  --output-path .build/Sensor.doccarchive --warnings-as-errors
 
