@@ -184,16 +184,18 @@ struct MemoryTests {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "labtap-policy-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let signatures = folder.appending(path: "signatures")
-    try FileManager.default.createDirectory(at: signatures, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var root = URL(fileURLWithPath: #filePath)
+    for _ in 0..<4 { root.deleteLastPathComponent() }
+    let signatures = root.appending(path: "Signatures")
     let site = folder.appending(path: "site.yaml")
     func fingerprint(_ text: String) throws -> String {
       try Data(text.utf8).write(to: site)
       return try Policy.load(signatures: signatures.path(), site: site.path()).fingerprint
     }
-    let one = try fingerprint("site: one\n")
+    let one = try fingerprint("site: one\nsegments: 10.77.0.0/24\n")
     #expect(one.count == 64)
-    #expect(try fingerprint("site: one\n") == one)
-    #expect(try fingerprint("site: two\n") != one)
+    #expect(try fingerprint("site: one\nsegments: 10.77.0.0/24\n") == one)
+    #expect(try fingerprint("site: two\nsegments: 10.77.0.0/24\n") != one)
   }
 }
