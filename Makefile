@@ -5,9 +5,7 @@ SWIFT ?= $(shell command -v swift || { test -x /opt/swift/usr/bin/swift && echo 
 JOBS ?=
 FLAGS := $(if $(JOBS),-j $(JOBS))
 # The runtime linked in and modules optimised together: a tenth less time for each packet.
-# The path of the source is written as /labtap, so that two builds are the same octets wherever they lie.
-RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization \
-  -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=/labtap
+RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization
 CAPTURES := Tests/Captures
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
@@ -22,7 +20,7 @@ FUZZ_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 help:
 	@echo "make demo    judge a capture of a small instrument network"
 	@echo "make test    build and run all tests"
-	@echo "make lab     the sensor at a mirror port with real servers (root; two minutes)"
+	@echo "make lab     the sensor at a mirror port with real servers (root; three minutes)"
 	@echo "make soak    rates, losses and memory over long runs (root; by hand)"
 	@echo "make hostile stream floods into the program: what it finds, counts and holds"
 	@echo "make variations replay the captures wrapped, cut, damaged and in other file forms"
