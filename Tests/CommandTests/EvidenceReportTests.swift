@@ -18,7 +18,8 @@ import Testing
     init(_ words: [String] = []) throws {
       scratch = try Scratch()
       let (html, json) = (
-        scratch.folder.appendingPathComponent("a.html"), scratch.folder.appendingPathComponent("a.json")
+        scratch.folder.appendingPathComponent("a.html"),
+        scratch.folder.appendingPathComponent("a.json")
       )
       store = scratch.folder.appendingPathComponent("a.sqlite").path
       let captures = ProgramRun.captures
@@ -99,7 +100,9 @@ import Testing
     #expect(odd.errors.contains("names its chain's head"))
   }
 
-  @Test("speaks three languages", arguments: [("en", "Evidence report"), ("zh", "证据报告"), ("ja", "証拠報告書")])
+  @Test(
+    "speaks three languages",
+    arguments: [("en", "Evidence report"), ("zh", "证据报告"), ("ja", "証拠報告書")])
   func languages(_ language: String, _ title: String) throws {
     let page = try Run(["--lang", language]).page
     #expect(page.contains("<h1>\(title) · "))

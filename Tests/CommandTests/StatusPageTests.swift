@@ -91,7 +91,9 @@
         }
       }
       for host in ["localhost:9477", "[::1]:80", "127.1.2.3"] {
-        let answer = try served.curl(["-H", "Host: \(host)", "http://\(served.address)/status.json"])
+        let answer = try served.curl([
+          "-H", "Host: \(host)", "http://\(served.address)/status.json",
+        ])
         #expect(answer.hasSuffix("\n200"), "\(host)")
       }
     }

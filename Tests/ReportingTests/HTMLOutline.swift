@@ -97,7 +97,9 @@ struct HTMLOutline {
         faults.append("an order of its own (2.4.3)")
       }
       for name in ["aria-labelledby"] {
-        if let id = element.attributes[name], !ids.contains(id) { faults.append("no \(id) (4.1.2)") }
+        if let id = element.attributes[name], !ids.contains(id) {
+          faults.append("no \(id) (4.1.2)")
+        }
       }
     }
     return faults

@@ -67,14 +67,17 @@ extension HTMLReport {
     let all = ([known].compactMap(\.self) + addresses.filter { $0 != known })
     if !all.isEmpty { fields.append((Phrases.addresses, all.joined(separator: ", "))) }
     let declared = asset.mac.map { "\($0)" }
-    let macs = [declared].compactMap(\.self) + (host?.macs.map { "\($0)" } ?? [])
+    let macs =
+      [declared].compactMap(\.self)
+      + (host?.macs.map { "\($0)" } ?? [])
       .filter { $0 != declared }
     if !macs.isEmpty { fields.append((Phrases.macs, macs.joined(separator: ", "))) }
     if let host {
       fields.append(
         (
           Phrases.traffic,
-          said(Phrases.trafficFacts(host.connections, octets(host.octetsOut), octets(host.octetsIn)))
+          said(
+            Phrases.trafficFacts(host.connections, octets(host.octetsOut), octets(host.octetsIn)))
         ))
     }
     if let tally {
@@ -106,8 +109,13 @@ extension HTMLReport {
     let sorted = host.destinations.sorted { left, right in
       let (a, b) = (left.value.octets, right.value.octets)
       if a != b { return a > b }
-      return (left.key.address, left.key.port, left.key.transport.rawValue, left.key.isInbound ? 1 : 0)
-        < (right.key.address, right.key.port, right.key.transport.rawValue, right.key.isInbound ? 1 : 0)
+      return (
+        left.key.address, left.key.port, left.key.transport.rawValue, left.key.isInbound ? 1 : 0
+      )
+        < (
+          right.key.address, right.key.port, right.key.transport.rawValue,
+          right.key.isInbound ? 1 : 0
+        )
     }
     let heads = [
       Phrases.peer, Phrases.nameLabel, Phrases.protocolLabel, Phrases.directionLabel,

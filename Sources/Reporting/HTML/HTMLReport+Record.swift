@@ -133,7 +133,9 @@ extension HTMLReport {
     for framework in frameworks {
       let heads = [Phrases.controlLabel, Phrases.worstVerdict, Phrases.clausesLabel].map(said)
       table(Self.title(ofFramework: framework), heads, to: &page) { page in
-        let own = order.filter { $0.framework == framework }.sorted { $0.identifier < $1.identifier }
+        let own = order.filter { $0.framework == framework }.sorted {
+          $0.identifier < $1.identifier
+        }
         for control in own {
           let served = clauses[control] ?? []
           page.element("tr") { page in

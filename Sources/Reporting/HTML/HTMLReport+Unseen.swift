@@ -66,7 +66,8 @@ extension HTMLReport {
       spots.append((entry.clause, said(spot)))
     }
     guard !spots.isEmpty else { return }
-    table(said(Phrases.blindSpots), [Phrases.clause, Phrases.notShown].map(said), to: &page) { page in
+    table(said(Phrases.blindSpots), [Phrases.clause, Phrases.notShown].map(said), to: &page) {
+      page in
       for spot in spots {
         page.element("tr") { page in
           page.element("th", .scope("row")) { $0.wire(spot.clause) }

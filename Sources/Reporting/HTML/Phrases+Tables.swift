@@ -8,7 +8,9 @@ extension Phrases {
       + "name. Bytes per destination, shares of protocols and what was in order are in the report "
       + "of a run (labtap replay --findings html:FILE).",
     zh: "库中只有结论而无流量：下列对端和版本均取自结论。各目的地的字节数、协议占比以及正常流量，见单次运行的报告（labtap replay --findings html:FILE）。",
-    ja: "保管庫には検出だけがあり、通信はありません。以下の通信相手とバージョンは検出に現れたものです。宛先ごとのバイト数、プロトコルの割合、正常な通信は実行ごとの報告（labtap replay --findings html:FILE）にあります。")
+    ja:
+      "保管庫には検出だけがあり、通信はありません。以下の通信相手とバージョンは検出に現れたものです。宛先ごとのバイト数、プロトコルの割合、正常な通信は実行ごとの報告（labtap replay --findings html:FILE）にあります。"
+  )
   static let trafficBasis = Text(
     en: "Bytes are payload above the transport header, retransmissions included.",
     zh: "字节数为传输层首部以上的载荷，含重传。", ja: "バイト数はトランスポートヘッダーより上のペイロードで、再送を含みます。")
@@ -83,7 +85,8 @@ extension Phrases {
 
   // MARK: Evidence
   static let evidenceBasis = Text(
-    en: "Each row names the packet that decided, its time, the flow and the header fields; behind a "
+    en:
+      "Each row names the packet that decided, its time, the flow and the header fields; behind a "
       + "field stand its octets as they are on the wire. Payload, patient data and credentials are "
       + "never kept.",
     zh: "每行给出作出判定的数据包、时间、流和首部字段；字段后为其线路上的字节。绝不保存载荷、患者数据和凭据。",
@@ -98,7 +101,8 @@ extension Phrases {
 
   static func moreFindings(_ count: Int) -> Text {
     Text(
-      en: "\(count) more findings are counted and not shown; labtap report --findings json has all.",
+      en:
+        "\(count) more findings are counted and not shown; labtap report --findings json has all.",
       zh: "另有 \(count) 项结论已计入但未列出；labtap report --findings json 含全部结论。",
       ja: "ほか \(count) 件の検出は集計のみで省略しました。labtap report --findings json にすべてあります。")
   }

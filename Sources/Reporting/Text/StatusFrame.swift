@@ -1,4 +1,4 @@
-public import Compliance
+internal import Compliance
 
 /// One picture of a running sensor for a terminal: lines that fit it, the most urgent first.
 public struct StatusFrame: Sendable {
@@ -64,7 +64,8 @@ public struct StatusFrame: Sendable {
 
   private var rates: String {
     let traffic = status.traffic
-    let delay = status.delivery.alertDelay.most.map { "≤ \($0) ms" } ?? "–"
+    let alerts = status.delivery.alertDelay
+    let delay = alerts.most.map { "≤ \($0) ms" } ?? (alerts.count > 0 ? "> 60 s" : "–")
     let waiting = status.delivery.waiting + (status.delivery.store?.waiting ?? 0)
     var parts = [
       "\(traffic.packetsPerSecond.last ?? 0) \(said(Phrases.perSecond))",

@@ -137,7 +137,8 @@
       }
       if path == Self.eventsPath, method == "GET" { return .events }
       return .page(
-        pages(path) ?? Page(status: 404, type: "text/plain", text: "/, /metrics and /healthz are here\n"))
+        pages(path)
+          ?? Page(status: 404, type: "text/plain", text: "/, /metrics and /healthz are here\n"))
     }
 
     /// The token as a bearer's, or as the password that a browser asks its user for (RFC 7617).
