@@ -100,7 +100,7 @@ guards: release
 	LABTAP=$$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap JOBS=$(JOBS) \
 	  Benchmarks/guards/run $(if $(ONLY),--only $(ONLY))
 
-# Time, for a machine that does nothing else: an hour, 4 GB of disk. Writes the tables of the book.
+# Time, for a machine that does nothing else: half an hour, 5 GB of disk. Writes the tables of the book.
 benchmarks: release
 	@Tests/install-dependencies benchmarks
 	LABTAP=$$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap JOBS=$(JOBS) Benchmarks/run

@@ -53,6 +53,13 @@ def measure():
     return os.environ.get("MEASURE") or build(os.path.join(ROOT, "Benchmarks"), "measure")
 
 
+def without_debug_information(program, folder):
+    """A copy that Debian 12's valgrind can read: it gives up at the compiler's DWARF."""
+    copy = os.path.join(folder, os.path.basename(program))
+    subprocess.run(["strip", "--strip-debug", "-o", copy, program], check=True)
+    return copy
+
+
 def compile_c(source, out, *libraries):
     subprocess.run(["cc", "-O2", "-o", out, source, *libraries], check=True)
     return out

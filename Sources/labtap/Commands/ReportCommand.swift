@@ -97,7 +97,7 @@ struct ReportCommand: Subcommand, LanguageArguments, PolicyArguments {
     ) { $1.lastReport = $0 },
     .value(
       "--site", "FILE",
-      help: "The site file: the report's name and contact, and controls of all clauses."
+      help: "The site file: the report's name and contact, and all clauses' controls."
     ) { $1.site = $0 },
     .signatures,
     .language,
