@@ -70,10 +70,6 @@ enum Measure {
 
   // MARK: Instructions
 
-  /// Messages of one count: enough that what a run takes once is a small part, and few enough for a
-  /// simulator.
-  private static let countedMessages = 1_024
-
   /// Runs every subject with once and twice as many messages below callgrind and prints number,
   /// messages and name: the difference of the files 2 × number and 2 × number + 1 is the cost.
   private static func instructions(_ subjects: [Subject]) {
@@ -82,7 +78,7 @@ enum Measure {
       exit(2)
     }
     for (number, subject) in subjects.enumerated() {
-      let count = max(subject.batch, countedMessages)
+      let count = max(subject.batch, subject.counted)
       // Caches of the program's own and lazy symbols are filled.
       Sink.take(subject.run(count))
       for times in 1...2 {

@@ -10,6 +10,9 @@ struct Subject {
   let run: (Int) -> Int
   /// Fewest messages that make sense at once, where state is built up over several.
   var batch = 1
+  /// Messages whose instructions are counted: enough that what a run takes once is a small part, and
+  /// few enough for a simulator.
+  var counted = 1_024
 
   init(
     _ name: String, octets: Int, _ message: String, batch: Int = 1, run: @escaping (Int) -> Int
