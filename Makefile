@@ -7,7 +7,7 @@ FLAGS := $(if $(JOBS),-j $(JOBS))
 # The runtime linked in and modules optimised together: a tenth less time for each packet.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization
 CAPTURES := Tests/Captures
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 # What `make fuzz` runs, and how long each.
 TARGETS := packets tls smb dns http quic inflate captures flows sensor signatures site
@@ -15,17 +15,19 @@ TARGET ?= $(TARGETS)
 # A shell counts its own seconds in a variable of this name; only the command line's counts here.
 FUZZ_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: deb check-deb reference demo test lab soak hostile collectors crash release build fuzz fuzz-smoke fuzz-build lint format docs coverage-table deps clean help
+.PHONY: guards benchmarks microbenchmarks deb check-deb reference demo test lab soak hostile collectors crash release build fuzz fuzz-smoke fuzz-build lint format docs coverage-table deps clean help
 
 help:
 	@echo "make demo    judge a capture of a small instrument network"
 	@echo "make test    build and run all tests"
-	@echo "make lab     the sensor at a mirror port with real servers (root; two minutes)"
+	@echo "make lab     the sensor at a mirror port with real servers (root; three minutes)"
 	@echo "make soak    rates, losses and memory over long runs (root; by hand)"
 	@echo "make hostile stream floods into the program: what it finds, counts and holds"
 	@echo "make variations replay the captures wrapped, cut, damaged and in other file forms"
 	@echo "make collectors deliver to real collectors and to misbehaving ones"
 	@echo "make crash   kill -9 at random moments, and what has to arrive all the same"
+	@echo "make guards  what messages, packets and flows cost, counted, against thresholds"
+	@echo "make benchmarks  LabTap beside other programs, growth, every decoder; writes the tables"
 	@echo "make release build the program"
 	@echo "make fuzz    fuzz every decoder and loader; SECONDS=600 TARGET=\"tls smb\""
 	@echo "make lint    formatting rules, warnings are errors"
@@ -91,6 +93,22 @@ collectors: release
 
 crash: release
 	Tests/Collectors/check $$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap crash
+
+# Instructions and allocations, which no other work of the machine changes. ONLY=tls counts some.
+guards: release
+	@Tests/install-dependencies benchmarks
+	LABTAP=$$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap JOBS=$(JOBS) \
+	  Benchmarks/guards/run $(if $(ONLY),--only $(ONLY))
+
+# Time, for a machine that does nothing else: half an hour, 5 GB of disk. Writes the tables of the book.
+benchmarks: release
+	@Tests/install-dependencies benchmarks
+	LABTAP=$$($(SWIFT) build $(RELEASE) --show-bin-path)/labtap JOBS=$(JOBS) Benchmarks/run
+
+# Every decoder, path and format alone, a few minutes. ONLY="tls smb2" measures some.
+microbenchmarks:
+	$(SWIFT) run -c release --static-swift-stdlib -Xswiftc -cross-module-optimization $(FLAGS) \
+	  --package-path Benchmarks measure $(ONLY)
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

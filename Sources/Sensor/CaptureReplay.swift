@@ -32,7 +32,7 @@ struct CaptureReplay: ~Copyable {
   ///
   /// - Parameter began: told the name and the number of the capture's first frame.
   mutating func read(
-    _ path: String, began: (String, UInt64) -> Void
+    _ path: String, timing: some FrameTiming = Untimed(), began: (String, UInt64) -> Void
   ) throws(FilterError) {
     do throws(CaptureError) {
       var file = try CaptureFile(path: path)
@@ -48,12 +48,14 @@ struct CaptureReplay: ~Copyable {
               packets: pipeline.frameCount, octetsRead: octetsBefore + UInt64(file.bytesRead),
               octetsTotal: total))
         }
+        timing.willDecode(octets: file.octets.count)
         if !header.linkType.isDecoded { unknown[header.linkType.rawValue, default: 0] += 1 }
         if try lets(header, file.octets) {
           pipeline.receive(header, file.octets)
         } else {
           pipeline.skipFrame()
         }
+        timing.willRead()
       }
       octetsBefore += UInt64(file.bytesRead)
       noteUnknownLinkTypes(unknown, of: frames, in: file.name)

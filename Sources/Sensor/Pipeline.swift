@@ -6,7 +6,8 @@ import Wire
 /// Frames in, observations out: the front door, the 64 partitions, and the epochs that join them.
 ///
 /// Input is cut into epochs by frame count and packet time alone, and each epoch's observations
-/// are put into the order of their frames, so that what comes out depends on the input only.
+/// are put into the order of their frames, so that what comes out depends on the input only, and
+/// not on the number of threads.
 final class Pipeline {
   // All that changes is one variable, since every access to a variable of an object is checked.
   private var state: PipelineState
@@ -21,6 +22,26 @@ final class Pipeline {
     state = PipelineState(
       limits: limits, shard: .whole, consume: { observation, _ in consume(observation) },
       endOfEpoch: endOfEpoch)
+  }
+
+  /// A pipeline whose partitions and consumer have threads of their own, so that what is consumed
+  /// belongs to their thread until `finish` returns.
+  ///
+  /// - Parameter workers: threads that own the partitions; with one, all is done by the caller.
+  init(
+    workers: Int, limits: FlowLimits, consume: @escaping @Sendable (Observation) -> Void,
+    endOfEpoch: @escaping @Sendable (Timestamp) -> Void
+  ) {
+    guard workers > 1 else {
+      state = PipelineState(
+        limits: limits, shard: .whole, consume: { observation, _ in consume(observation) },
+        endOfEpoch: endOfEpoch)
+      return
+    }
+    let crew = Crew(
+      count: workers, limits: limits, consume: { observation, _ in consume(observation) },
+      endOfEpoch: endOfEpoch)
+    state = PipelineState(limits: limits, crew: crew)
   }
 
   /// A pipeline that serves the partitions of a shard and leaves the others to other machines.
@@ -39,6 +60,9 @@ final class Pipeline {
 
   /// A frame that the filter left out; it keeps its number, so that evidence can be found again.
   func skipFrame() { state.skipFrame() }
+
+  /// Has something done by whoever consumes, before the observations of the epoch that has begun.
+  func beforeEpoch(_ body: @escaping @Sendable () -> Void) { state.beforeEpoch(body) }
 
   /// Takes the next frame.
   func receive(_ header: FrameHeader, _ octets: Span<UInt8>) { state.receive(header, octets) }
@@ -67,6 +91,8 @@ private struct PipelineState: ~Copyable {
 
   private var frontDoor = FrontDoor()
   private let partitions: Partitions
+  /// Those who own the partitions and consume, when the caller does not.
+  private let crew: Crew?
   private let consume: (Observation, Int) -> Void
   /// A bit for each partition that is served.
   private let served: UInt64
@@ -77,9 +103,7 @@ private struct PipelineState: ~Copyable {
   /// A frame whose time waits for a second opinion, with its number.
   private var waiting: (header: FrameHeader, octets: [UInt8], number: UInt64)?
   private var wrongTimes: UInt64 = 0
-  /// The observations of an epoch, by partition; the last are the front door's own.
-  private var batches = [[Observation]](repeating: [], count: Partitions.count + 1)
-  private var order: [Place] = []
+  private var order = EpochOrder()
   private var drops: UInt64 = 0
   private var filtered: UInt64 = 0
 
@@ -89,8 +113,22 @@ private struct PipelineState: ~Copyable {
   ) {
     served = shard.partitions
     partitions = Partitions(limits: limits, seed: .random(in: .min ... .max))
+    crew = nil
     self.consume = consume
     self.endOfEpoch = endOfEpoch
+  }
+
+  /// - Parameter crew: owns the partitions and consumes what they see.
+  init(limits: FlowLimits, crew: Crew) {
+    served = Shard.whole.partitions
+    partitions = Partitions(limits: limits, seed: 0)
+    self.crew = crew
+    consume = { _, _ in }
+    endOfEpoch = { _ in }
+  }
+
+  func beforeEpoch(_ body: @escaping @Sendable () -> Void) {
+    if let crew { crew.beforeEpoch(body) } else { body() }
   }
 
   mutating func skipFrame() {
@@ -133,7 +171,8 @@ private struct PipelineState: ~Copyable {
       octets, linkType: header.linkType, originalLength: header.originalLength, at: moment),
       served >> UInt64(head.partition) & 1 == 1
     {
-      partitions.receive(head, frontDoor.octets(of: head, in: octets))
+      let datagram = frontDoor.octets(of: head, in: octets)
+      if let crew { crew.receive(head, datagram) } else { partitions.receive(head, datagram) }
     }
     let now = clock.now ?? moment.time
     guard let start = epochStart else {
@@ -146,55 +185,42 @@ private struct PipelineState: ~Copyable {
   }
 
   private mutating func endEpoch(at now: Timestamp, after frame: UInt64) {
-    for number in 0..<Partitions.count {
-      batches[number].removeAll(keepingCapacity: true)
-      var spare: [Observation] = []
-      swap(&spare, &batches[number])
-      batches[number] = partitions.endEpoch(of: number, clock: now, spare: spare)
-    }
     // Every shard sees all tunnels; the one with the first partition tells them.
     let tunnels = frontDoor.takeTunnels()
-    batches[Partitions.count] = served & 1 == 1 ? tunnels : []
-    deliver(at: now)
+    let own = served & 1 == 1 ? tunnels : []
     epochStart = (frame, now)
+    if let crew { return crew.endEpoch(clock: now, own: own) }
+    for number in 0..<Partitions.count {
+      let storage = order.takeStorage(of: number)
+      order.add(partitions.endEpoch(of: number, clock: now, spare: storage), of: number)
+    }
+    deliver(own, at: now)
+  }
+
+  private mutating func deliver(_ own: [Observation], at now: Timestamp) {
+    order.add(own, of: Partitions.count)
+    order.deliver(consume)
+    endOfEpoch(now)
   }
 
   mutating func finish() -> (shared: Coverage, own: Coverage) {
     settleWaiting(by: nil)
     let now = clock.now ?? Timestamp(nanoseconds: .min)
     endEpoch(at: now, after: frames)
-    for number in 0..<Partitions.count { batches[number] = partitions.finish(number) }
-    batches[Partitions.count] = []
-    deliver(at: now)
+    let own = finishPartitions(at: now)
     frontDoor.finish()
     var shared = frontDoor.coverage
     shared.filtered = filtered
     shared.drops = drops
     if wrongTimes > 0 { shared.doubtful["packet time far ahead of its neighbours'"] = wrongTimes }
-    return (shared, partitions.coverage)
+    return (shared, own)
   }
 
-  /// Where an observation lies, ordered as it is to be judged.
-  private struct Place: Comparable {
-    let frame: UInt64
-    let partition: Int
-    let index: Int
-
-    static func < (left: Self, right: Self) -> Bool {
-      (left.frame, left.partition, left.index) < (right.frame, right.partition, right.index)
-    }
-  }
-
-  /// Puts the batches into the order of the frames; ties keep the order of partitions and of sight.
-  private mutating func deliver(at now: Timestamp) {
-    order.removeAll(keepingCapacity: true)
-    for (number, batch) in batches.enumerated() {
-      for index in batch.indices {
-        order.append(Place(frame: batch[index].moment.frame, partition: number, index: index))
-      }
-    }
-    order.sort()
-    for place in order { consume(batches[place.partition][place.index], place.partition) }
-    endOfEpoch(now)
+  /// - Returns: what the partitions have counted.
+  private mutating func finishPartitions(at now: Timestamp) -> Coverage {
+    if let crew { return crew.finish(clock: now) }
+    for number in 0..<Partitions.count { order.add(partitions.finish(number), of: number) }
+    deliver([], at: now)
+    return partitions.coverage
   }
 }

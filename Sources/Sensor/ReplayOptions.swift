@@ -12,6 +12,8 @@ public struct ReplayOptions: Sendable {
   /// Worker threads; the result is the same for every number.
   public var workers: Int
   public var progress: (@Sendable (ReplayProgress) -> Void)?
+  /// Measures what each stage costs, with one worker.
+  public var measuresStages = false
   /// Told what was observed, in the order of judging; the same for every number of workers.
   public var observer: (@Sendable (ReplayEvent) -> Void)?
 
@@ -67,6 +69,8 @@ public struct CaptureProblem: Codable, Sendable {
 public struct ReplayOutcome: Sendable {
   public var report: Report
   public var problems: [CaptureProblem]
+  /// What each stage cost, when that was asked for; else empty.
+  public var stages: [StageCost] = []
 
   public init(report: Report, problems: [CaptureProblem]) {
     self.report = report

@@ -7,7 +7,7 @@ enum LabTap {
   static let commands: [any Subcommand.Type] = [
     ReplayCommand.self, WatchCommand.self, JudgeCommand.self, LearnCommand.self,
     CheckCommand.self, ExplainCommand.self, ReportCommand.self,
-    VersionCommand.self,
+    TopCommand.self, VersionCommand.self,
   ]
 
   static func main() {

@@ -296,7 +296,11 @@ web() {
     echo "daemon off; master_process off; pid $dir/pid; error_log $dir/error.log;"
     echo 'events { worker_connections 64; }'
     echo 'http {'
-    echo "access_log $dir/access.log;"
+    # Behind the usual members: which server and port, and what TLS agreed on.
+    echo "log_format ends '\$remote_addr - \$remote_user [\$time_local] \"\$request\" \$status" \
+      "\$body_bytes_sent \"\$http_referer\" \"\$http_user_agent\"" \
+      "\$server_addr:\$server_port \$ssl_protocol \$ssl_server_name';"
+    echo "access_log $dir/access.log ends;"
     echo "root $dir/root; default_type text/html; server_tokens off;"
     echo "client_body_temp_path $dir; proxy_temp_path $dir; fastcgi_temp_path $dir;"
     echo "uwsgi_temp_path $dir; scgi_temp_path $dir;"

@@ -28,14 +28,18 @@ import Testing
     "Sources/Sensor/Lifecycle/ServiceNotification.swift",
     "Sources/Sensor/Lifecycle/SignalWatch.swift",
     "Sources/Sensor/Live/LiveWorker.swift",
-    "Sources/Sensor/Live/Mailbox.swift",
+    "Sources/Sensor/Workers/FrameBatch.swift",
     "Sources/Sensor/Live/WallClock.swift",
     "Sources/Sensor/Privilege/Privileges.swift",
     "Sources/Sensor/Privilege/SandboxTrial.swift",
+    "Sources/Sensor/Statistics/StageClock.swift",
+    "Sources/Sensor/StatusPage/StatusEvents.swift",
     "Sources/Sensor/StatusPage/StatusServer.swift",
     "Sources/labtap/LinkedLibraries.swift",
+    "Sources/labtap/Output/LoopbackRequest.swift",
     "Sources/labtap/Output/OutputFile.swift",
     "Sources/labtap/Output/Terminal.swift",
+    "Sources/labtap/Output/TerminalScreen.swift",
   ]
 
   /// Lines that say `unsafe` outside of a comment, in any of the language's forms.

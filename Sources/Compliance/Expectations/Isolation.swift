@@ -35,7 +35,9 @@ public struct Isolation: Expectation {
 struct IsolationWatch: Watch {
   private var isTold = false
 
-  mutating func note(_ claim: AddressClaim, into occurrences: inout [Occurrence]) {
+  mutating func note(
+    _ claim: AddressClaim, of address: IPAddress?, into occurrences: inout [Occurrence]
+  ) {
     guard !isTold else { return }
     isTold = true
     var occurrence = Occurrence(

@@ -15,6 +15,8 @@ public struct UndeclaredInstrument: Expectation {
       ja: "セグメント内に、登録されていないのに Local Run Manager の画面を提供するホストがありません。")
   }
 
+  private static let hints = ["localrunmanager", "local-run-manager", "/lrm"].map { Array($0.utf8) }
+
   /// The product's web server, and a page of the product: both are needed, since the server
   /// alone is that of many Windows computers.
   static func isHint(_ exchange: HTTPExchange) -> Bool {
@@ -22,9 +24,11 @@ public struct UndeclaredInstrument: Expectation {
       let software = exchange.serverSoftware, software.hasPrefix("Microsoft-IIS")
     else { return false }
     return [exchange.target, exchange.location ?? ""].contains { text in
-      let text = text.lowercased()
-      return text.contains("localrunmanager") || text.contains("local-run-manager")
-        || text.contains("/lrm")
+      let octets = text.utf8.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
+      return hints.contains { hint in
+        // Few octets begin a hint, so that hardly any place is looked at twice.
+        octets.indices.contains { octets[$0] == hint[0] && octets[$0...].starts(with: hint) }
+      }
     }
   }
 }

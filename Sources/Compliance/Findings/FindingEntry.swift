@@ -59,6 +59,10 @@ struct FindingEntry: Sendable {
 
   /// The first frame of what is reported; nil when all that the finding rested on was taken back.
   var firstFrame: UInt64? {
+    if open.isEmpty {
+      guard let verdict = settled?.verdict, settled?.detail != nil else { return nil }
+      return (tally(verdict).first ?? settled?.first)?.frame
+    }
     guard let lead, lead.detail != nil else { return nil }
     return (tally(lead.verdict).first ?? lead.first).frame
   }

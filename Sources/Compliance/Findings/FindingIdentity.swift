@@ -21,22 +21,25 @@ struct FindingIdentity: Sendable {
   var id: String {
     var octets: [UInt8] = []
     octets.reserveCapacity(192)
-    func add(_ field: String) {
+    func add(_ write: (inout [UInt8]) -> Void) {
+      let place = octets.count
+      for _ in 0..<4 { octets.append(0) }
+      write(&octets)
       // Names are at most 64 KiB long, so four octets hold every length.
-      let length = UInt32(truncatingIfNeeded: field.utf8.count)
-      for shift: UInt32 in [24, 16, 8, 0] {
-        octets.append(UInt8(truncatingIfNeeded: length >> shift))
+      let length = UInt32(truncatingIfNeeded: octets.count - place - 4)
+      for index in 0..<4 {
+        octets[place + index] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * index))
       }
-      octets.append(contentsOf: field.utf8)
     }
+    func add(_ field: String) { add { $0.append(contentsOf: field.utf8) } }
     add("labtap.finding")
     add(site ?? "")
     add(clause)
     add(asset)
     add(direction.rawValue)
     add(transport.description)
-    add(peer.map { "\($0)" } ?? "")
-    add(port.map { "\($0)" } ?? "")
+    add { octets in peer?.append(to: &octets) }
+    add { octets in port.map { octets.append(decimal: UInt64($0)) } }
     add(discriminator ?? "")
     guard let digest = SHA256.hash(octets) else { return Self.fallback(octets) }
     return Self.hexadecimal(digest.prefix(16))

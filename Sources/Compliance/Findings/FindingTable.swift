@@ -28,6 +28,9 @@ struct FindingTable: Sendable {
 
   func entry(at place: Int) -> FindingEntry { entries[place] }
 
+  /// The first frame of what is reported of a finding; see `FindingEntry.firstFrame`.
+  func firstFrame(at place: Int) -> UInt64? { entries[place].firstFrame }
+
   var count: Int { places.count }
 
   subscript(key: FindingKey) -> FindingEntry? { place(of: key, hash(key)).map { entries[$0] } }

@@ -42,7 +42,9 @@ extension Judge {
     if let outcome = attempt?.outcome, connection.isFinal || outcome.isAnswer {
       assets[asset].note(outcome, port: connection.responder.port)
     }
-    if record.isSettled, !assets[asset].watches.isEmpty { watch(connection, side) }
+    if record.isSettled, !assets[asset].watches.isEmpty {
+      watch(connection, side, rulings.watching)
+    }
   }
 
   // MARK: Subject
@@ -113,7 +115,10 @@ extension Judge {
     if let facts, let known = rulings[facts] { return known }
     let subject = side.subject(connection)
     let claimants = side.plan.clauses.claimants.filter { matches($0.clause.scope, subject) }
-    let settled = SettledRulings(rule(subject, claimants), claimants: claimants)
+    let watches = assets[side.plan.index].watches
+    let settled = SettledRulings(
+      rule(subject, claimants), claimants: claimants,
+      watching: watches.indices.filter { watches[$0].watch.concerns(subject) })
     if let facts { rulings.keep(settled, for: facts) }
     return settled
   }

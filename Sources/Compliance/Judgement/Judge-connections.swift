@@ -4,8 +4,8 @@ extension Judge {
   mutating func judge(_ connection: Connection) {
     let ends = parties(of: connection)
     noteLife(connection, ends)
-    noteNeighbours(connection)
     let previous = takeBackEarlier(connection.id)
+    if previous == nil { noteNeighbours(connection, ends) }
     if connection.isFinal { watchScans(connection, ends) }
     judge(connection, between: ends, previous: previous, isLast: false)
   }
@@ -136,10 +136,14 @@ extension Judge {
     return candidates[address]
   }
 
-  private mutating func noteNeighbours(_ connection: Connection) {
+  private mutating func noteNeighbours(
+    _ connection: Connection, _ ends: (initiator: Party, responder: Party)
+  ) {
     guard hasNeighbourWatches else { return }
-    noteNeighbour(connection.initiator.address, at: connection.first)
-    if connection.fromResponder.packets > 0 {
+    if ends.initiator.isInSegment {
+      noteNeighbour(connection.initiator.address, at: connection.first)
+    }
+    if connection.fromResponder.packets > 0, ends.responder.isInSegment {
       noteNeighbour(connection.responder.address, at: connection.first)
     }
   }

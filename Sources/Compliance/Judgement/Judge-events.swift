@@ -5,7 +5,7 @@ internal import Observations
 extension Judge {
   mutating func note(_ claim: AddressClaim) {
     learn(claim)
-    if let address = claim.address, !claim.isTentative {
+    if let address = claim.address, !claim.isTentative, book.isInSegment(address) {
       noteNeighbour(address, at: claim.moment)
     }
     let owner =
@@ -14,7 +14,8 @@ extension Judge {
       assets[index].noteLife(claim.moment.time)
       assets[index].wasSeen = true
       assets[index].lastMAC = claim.mac
-      watch(index) { $0.note(claim, into: &$1) }
+      let known = assets[index].lastAddress
+      watch(index) { $0.note(claim, of: known, into: &$1) }
     }
     guard hasSite else { return }
     let conflict = segment.note(claim)
@@ -178,7 +179,7 @@ extension Judge {
     if let checked = policy.profiles.compactMap(\.checked).max() {
       let age = max(last.since(checked), 0) / 86_400_000_000_000
       record.rulesAge = age
-      record.areRulesOld = age > Int64((policy.site?.limits ?? Site.Limits()).rulesDays)
+      record.areRulesOld = age > Int64(siteLimits.rulesDays)
     }
     record.delivery = delivery
     let moment = Moment(frame: max(coverage.packets, 1), time: last)

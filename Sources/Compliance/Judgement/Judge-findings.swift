@@ -36,7 +36,7 @@ extension Judge {
     let tally = entry.tally(lead.verdict)
     var finding = Finding(
       id: FindingIdentity(
-        site: policy.site?.name, clause: clause.clause.id, asset: plan.asset.id,
+        site: siteName, clause: clause.clause.id, asset: plan.asset.id,
         direction: key.direction, transport: key.transport, peer: key.peer, port: key.port,
         discriminator: key.discriminator?.text
       ).id,

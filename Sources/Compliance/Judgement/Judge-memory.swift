@@ -20,6 +20,7 @@ extension Judge {
     memory[.stations] = segment.rows(isEnd: isEnd)
     var remembered: [JudgeMemory.Row] = []
     var ledger: [JudgeMemory.Row] = []
+    var postures: [JudgeMemory.Row] = []
     var watches: [JudgeMemory.Row] = []
     for state in assets {
       let id = state.plan.asset.id
@@ -27,6 +28,7 @@ extension Judge {
       for clause in state.plan.clauses.rows where !state.cells.isEmpty(row: clause.row) {
         ledger.append([id, clause.clause.id] + state.cells[clause.row].words)
       }
+      postures += state.posture.rows.map { [id] + $0 }
       for active in state.watches {
         let clause = state.plan.clauses.rows[active.row].clause.id
         for row in active.watch.memory { watches.append([id, clause] + row) }
@@ -34,6 +36,7 @@ extension Judge {
     }
     memory[.assets] = remembered
     memory[.ledger] = ledger
+    memory[.postures] = postures
     memory[.watches] = watches
     return memory
   }
@@ -70,6 +73,10 @@ extension Judge {
       if let place { book.learn(address, is: isPeer ? .peer(place) : .asset(place)) }
     }
     for row in memory[.stations] { segment.remember(row) }
+    for row in memory[.postures] {
+      var words = MemoryWords(row)
+      if let place = places[words.next()] { assets[place].posture.remember(&words) }
+    }
     guard memory.policy == policy.fingerprint else { return }
     for row in memory[.ledger] {
       var words = MemoryWords(row)

@@ -61,11 +61,10 @@ extension Judge {
     let plan = assets[asset].plan
     guard !plan.clauses.questioned.isEmpty else { return [] }
     let coverage = lists.coverage(of: question.name, type: question.type, for: plan)
-    let limits = policy.site?.limits ?? Site.Limits()
     let domain =
       coverage == .uncovered
       ? questions.tunnelDomain(
-        of: question.name, asset: asset, at: message.moment.time, limits) : nil
+        of: question.name, asset: asset, at: message.moment.time, siteLimits) : nil
     let subject = AssetQuestion(
       plan: plan, name: question.name, type: question.type, moment: message.moment, stage: stage,
       coverage: coverage, tunnelDomain: domain)

@@ -61,30 +61,56 @@ extension Judge {
     var order: [(frame: UInt64, place: Int)] = []
     order.reserveCapacity(findings.count)
     for place in findings.occupied {
-      if let frame = findings.entry(at: place).firstFrame { order.append((frame, place)) }
+      if let frame = findings.firstFrame(at: place) { order.append((frame, place)) }
     }
     order.sort { $0.frame < $1.frame }
     var reported: [Finding] = []
     reported.reserveCapacity(order.count)
     var leading = [UInt32?](repeating: nil, count: rows.count)
+    // Assets of the findings that one frame began.
+    var same: [Int] = []
     var next = 0
     while next < order.count {
-      // Ids cost a hash, so that they order only what one frame began.
-      let start = next
-      var same: [(asset: Int, finding: Finding)] = []
-      while next < order.count, order[next].frame == order[start].frame {
+      let frame = order[next].frame
+      same.removeAll(keepingCapacity: true)
+      let start = reported.count
+      while next < order.count, order[next].frame == frame {
         let entry = findings.entry(at: order[next].place)
-        if let finding = finding(entry) { same.append((entry.key.asset, finding)) }
+        if let finding = finding(entry) {
+          reported.append(finding)
+          same.append(entry.key.asset)
+        }
         next += 1
       }
-      if same.count > 1 { same.sort { $0.finding.id < $1.finding.id } }
-      for (asset, finding) in same {
-        let place = UInt32(truncatingIfNeeded: reported.count)
-        reported.append(finding)
-        lead(finding, at: place, of: asset, rows, reported, &leading)
+      if same.count > 1 { Self.sort(&reported[start...], with: &same) }
+      for (offset, asset) in same.enumerated() {
+        let place = UInt32(truncatingIfNeeded: start + offset)
+        lead(reported[start + offset], at: place, of: asset, rows, reported, &leading)
       }
     }
     return (reported, leading)
+  }
+
+  /// Puts the findings that one frame began into the order of their ids, and their assets with them.
+  private static func sort(_ findings: inout ArraySlice<Finding>, with assets: inout [Int]) {
+    let first = findings.startIndex
+    guard assets.count > 16 else {
+      // By exchanges, since a copy of a finding counts some forty references up and down.
+      for next in assets.indices.dropFirst() {
+        var place = next
+        while place > 0, findings[first + place].id < findings[first + place - 1].id {
+          findings.swapAt(first + place, first + place - 1)
+          assets.swapAt(place, place - 1)
+          place -= 1
+        }
+      }
+      return
+    }
+    let order = zip(findings, assets).sorted { $0.0.id < $1.0.id }
+    for (offset, pair) in order.enumerated() {
+      findings[first + offset] = pair.0
+      assets[offset] = pair.1
+    }
   }
 
   /// Lets a finding explain the rows of its clauses, where it weighs more than what did so far.

@@ -10,7 +10,7 @@ extension Judge {
     noteUndeclared(exchange, server)
     guard case .asset(let asset) = server.kind else { return }
     let plan = assets[asset].plan
-    guard !plan.clauses.requested.isEmpty || !assets[asset].watches.isEmpty else { return }
+    guard !plan.clauses.requested.isEmpty || !assets[asset].requestWatches.isEmpty else { return }
     let path = RequestPath(exchange)
     let isScript = path.page(endings: RequestIndicators.scriptEndings).map {
       assets[asset].uploads.contains(RequestIndicators.digest(ofName: $0.name))
@@ -23,7 +23,7 @@ extension Judge {
       for judgement in judgements { post(judgement, of: clause, request, asset) }
     }
     noteUploads(request, asset)
-    watch(asset) { $0.note(request, into: &$1) }
+    watch(request, asset)
   }
 
   private mutating func noteUploads(_ request: AssetRequest, _ asset: Int) {
@@ -46,10 +46,14 @@ extension Judge {
   private mutating func post(
     _ judgement: Judgement, of clause: CompiledClause, _ request: AssetRequest, _ asset: Int
   ) {
-    var occurrence = Occurrence(
+    let occurrence = Occurrence(
       judgement.verdict, judgement.reason, of: request, severity: judgement.severity,
       discriminator: judgement.fact.discriminator)
-    let exchange = request.exchange
+    if judgement.verdict == .fail { assets[asset].noteAttack(request.exchange.request.time) }
+    post(occurrence, of: clause, asset) { Self.complete(&$0, request.exchange) }
+  }
+
+  private static func complete(_ occurrence: inout Occurrence, _ exchange: HTTPExchange) {
     occurrence.evidence[.httpMethod] = .text(exchange.method)
     occurrence.evidence[.httpPath] = .text(exchange.path)
     if let status = exchange.status { occurrence.evidence[.httpStatus] = .number(UInt64(status)) }
@@ -59,8 +63,6 @@ extension Judge {
     if !signs.isEmpty { occurrence.evidence[.httpIndicators] = .texts(signs) }
     occurrence.values["signs"] = signs.joined(separator: ", ")
     occurrence.values["status"] = exchange.status.map { "\($0)" } ?? "-"
-    if judgement.verdict == .fail { assets[asset].noteAttack(exchange.request.time) }
-    post(occurrence, of: clause, asset)
   }
 
   /// A header of the request carries credentials; what they are is never kept.
@@ -93,20 +95,6 @@ extension Judge {
     occurrence.initiator = exchange.client
     occurrence.responder = exchange.server
     post(occurrence, of: owner.clause, owner.asset)
-  }
-
-  /// The first asset with the clause about undeclared instruments: they belong to nobody.
-  private var undeclaredOwner: (asset: Int, clause: CompiledClause, address: IPAddress?)? {
-    guard hasUndeclaredClause else { return nil }
-    for plan in plans {
-      if let clause = plan.clauses.rows.first(where: {
-        $0.clause.expectation is UndeclaredInstrument
-      }) {
-        let address = plan.asset.addresses.first { $0.isSingle }?.address
-        return (plan.index, clause, address)
-      }
-    }
-    return nil
   }
 }
 

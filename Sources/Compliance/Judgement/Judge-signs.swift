@@ -26,8 +26,7 @@ extension Judge {
       let name = naming.direct.text ?? naming.known.own.first
     {
       signs.insert(.web)
-      let limits = policy.site?.limits ?? Site.Limits()
-      if browsing.visit(name, by: asset, at: connection.first.time, limits) {
+      if browsing.visit(name, by: asset, at: connection.first.time, siteLimits) {
         signs.insert(.manyDomains)
       }
     }

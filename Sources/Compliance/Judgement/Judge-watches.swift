@@ -9,20 +9,45 @@ struct ActiveWatch: Sendable {
 extension Judge {
   /// Tells all watches of an asset, and posts what they say.
   mutating func watch(_ asset: Int, _ tell: (inout any Watch, inout [Occurrence]) -> Void) {
-    guard !assets[asset].watches.isEmpty else { return }
-    for place in assets[asset].watches.indices {
-      var occurrences: [Occurrence] = []
-      tell(&assets[asset].watches[place].watch, &occurrences)
-      guard !occurrences.isEmpty else { continue }
-      let clause = assets[asset].plan.clauses.rows[assets[asset].watches[place].row]
-      for occurrence in occurrences { post(occurrence, of: clause, asset) }
-    }
+    for place in assets[asset].watches.indices { self.tell(asset, place, tell) }
+  }
+
+  /// Tells one watch of an asset, and posts what it says.
+  private mutating func tell(
+    _ asset: Int, _ place: Int, _ tell: (inout any Watch, inout [Occurrence]) -> Void
+  ) {
+    var occurrences: [Occurrence] = []
+    tell(&assets[asset].watches[place].watch, &occurrences)
+    guard !occurrences.isEmpty else { return }
+    let clause = assets[asset].plan.clauses.rows[assets[asset].watches[place].row]
+    for occurrence in occurrences { post(occurrence, of: clause, asset) }
   }
 
   /// A connection has come to its end, and nothing will judge it again.
-  mutating func watch(_ connection: Connection, _ side: ConnectionSide) {
+  ///
+  /// - Parameter watching: places of the watches that it concerns.
+  mutating func watch(_ connection: Connection, _ side: ConnectionSide, _ watching: [Int]) {
+    let asset = side.plan.index
+    let changes =
+      PostureLog.concerns(connection)
+      ? assets[asset].notePosture(connection, side.direction, side.naming.settled) : []
+    guard !watching.isEmpty || !changes.isEmpty else { return }
     let subject = side.subject(connection)
-    watch(side.plan.index) { $0.note(subject, into: &$1) }
+    if !changes.isEmpty {
+      for place in assets[asset].postureWatches {
+        tell(asset, place) { watch, occurrences in
+          for change in changes { watch.note(change, of: subject, into: &occurrences) }
+        }
+      }
+    }
+    for place in watching { tell(asset, place) { $0.note(subject, into: &$1) } }
+  }
+
+  /// An asset was asked for something.
+  mutating func watch(_ request: AssetRequest, _ asset: Int) {
+    for place in assets[asset].requestWatches {
+      tell(asset, place) { $0.note(request, into: &$1) }
+    }
   }
 
   /// Tells the watches that the run is over.
@@ -43,11 +68,11 @@ extension Judge {
 
   /// A host of the segment showed itself.
   mutating func noteNeighbour(_ address: IPAddress, at moment: Moment) {
-    guard hasNeighbourWatches, book.isInSegment(address), !address.isUnspecified,
+    guard hasNeighbourWatches, !address.isUnspecified,
       neighbours.count < Self.maximumNeighbours, neighbours.insert(address).inserted
     else { return }
     for asset in assets.indices {
-      for place in assets[asset].watches.indices {
+      for place in assets[asset].neighbourWatches {
         assets[asset].watches[place].watch.note(neighbour: address, at: moment)
       }
     }
@@ -62,20 +87,26 @@ extension Judge {
       connection.initiator.address.isUnspecified, let mac = connection.initiatorMAC,
       let asset = assets.firstIndex(where: { $0.plan.asset.mac == mac || $0.lastMAC == mac })
     else { return }
-    watch(asset) { $0.noteStart(connection.first, into: &$1) }
+    let known = assets[asset].lastAddress
+    watch(asset) { $0.noteStart(connection.first, of: known, into: &$1) }
   }
 
   // MARK: Posting
 
   /// Writes an occurrence into the ledger and into its finding; nothing takes it back.
-  mutating func post(_ occurrence: Occurrence, of clause: CompiledClause, _ asset: Int) {
+  ///
+  /// - Parameter complete: adds evidence and values, where they will be printed.
+  mutating func post(
+    _ occurrence: Occurrence, of clause: CompiledClause, _ asset: Int,
+    complete: (inout Occurrence) -> Void = { _ in }
+  ) {
     let plan = assets[asset].plan
     var judgement = Judgement(
       .overTime, occurrence.verdict, occurrence.reason, stage: occurrence.stage,
       deciding: .stage, severity: occurrence.severity)
     let kind = occurrence.peer.map { book.party($0, nil).kind } ?? .other
     if occurrence.isOneSided, judgement.verdict == .pass { judgement.verdict = .undetermined }
-    let part = self.part(occurrence, judgement, of: clause, plan, kind)
+    var part = self.part(occurrence, judgement, of: clause, plan, kind)
     assets[asset].cells[clause.row].add(
       judgement.verdict, isSuppressed: part.suppression != nil, from: occurrence.first.time,
       to: occurrence.last.time, peer: occurrence.peer)
@@ -84,6 +115,11 @@ extension Judge {
       transport: occurrence.transport, peer: occurrence.peer, port: occurrence.port,
       discriminator: occurrence.discriminator.map { .init($0) })
     let finding = findings.touch(key)
+    if findings.needsDetail(part, at: finding) {
+      var occurrence = occurrence
+      complete(&occurrence)
+      part.detail = detail(occurrence, judgement, plan, kind)
+    }
     findings.add(part, at: finding, connection: nil)
   }
 
@@ -100,8 +136,14 @@ extension Judge {
     part.suppression = suppression(
       of: clause, plan, peer: lists.identifier(of: kind), address: occurrence.peer,
       at: occurrence.last.time)
+    return part
+  }
+
+  private func detail(
+    _ occurrence: Occurrence, _ judgement: Judgement, _ plan: AssetPlan, _ kind: Party.Kind
+  ) -> FindingDetail {
     let isOutbound = occurrence.direction == .outbound
-    part.detail = FindingDetail(
+    return FindingDetail(
       reason: judgement.reason, evidence: occurrence.evidence,
       peer: occurrence.peer.map { address in
         var peer = PeerReference(
@@ -114,6 +156,5 @@ extension Judge {
       assetAddress: isOutbound ? occurrence.initiator.address : occurrence.responder.address,
       assetMAC: plan.asset.mac, initiator: occurrence.initiator, responder: occurrence.responder,
       name: nil, values: occurrence.values)
-    return part
   }
 }

@@ -54,12 +54,16 @@ public struct Judge: Sendable {
 
   let limits: Limits
   let hasSite: Bool
+  /// Of the site: it is asked for all the time, and to take the site itself would copy it.
+  let siteName: String?
+  let siteLimits: Site.Limits
   /// What the site lists is asked for on every connection, and is mostly empty.
   let hasServiceWindows: Bool
   let hasOverrides: Bool
   let hasSuppressions: Bool
-  /// Some asset has the clause, or a watch that counts hosts.
-  let hasUndeclaredClause: Bool
+  /// The first asset with the clause about undeclared instruments: they belong to nobody.
+  let undeclaredOwner: UndeclaredOwner?
+  /// Some asset has a watch that counts hosts.
   let hasNeighbourWatches: Bool
 
   /// How much the judge remembers; the defaults fit a sensor with 512 MiB.
@@ -86,6 +90,8 @@ public struct Judge: Sendable {
     self.sensor = sensor
     self.limits = limits
     hasSite = policy.site != nil
+    siteName = policy.site?.name
+    siteLimits = policy.site?.limits ?? Site.Limits()
     hasServiceWindows = policy.site?.maintenance.contains { $0.kind == "service" } ?? false
     hasOverrides = policy.site?.severities.isEmpty == false
     hasSuppressions = policy.site?.suppressions.isEmpty == false
@@ -110,7 +116,7 @@ public struct Judge: Sendable {
     }
     assets = plans.map { AssetState($0, setting) }
     let kinds = plans.flatMap { $0.clauses.rows.map(\.clause.expectation) }
-    hasUndeclaredClause = kinds.contains { $0 is UndeclaredInstrument }
+    undeclaredOwner = plans.lazy.compactMap(UndeclaredOwner.init).first
     hasNeighbourWatches = kinds.contains { $0 is SegmentSize }
   }
 
@@ -160,6 +166,25 @@ public struct Judge: Sendable {
   }
 }
 
+/// The asset to which undeclared instruments are reported.
+struct UndeclaredOwner: Sendable {
+  let asset: Int
+  let clause: CompiledClause
+  let address: IPAddress?
+
+  /// nil for an asset without the clause.
+  init?(_ plan: AssetPlan) {
+    guard
+      let clause = plan.clauses.rows.first(where: {
+        $0.clause.expectation is UndeclaredInstrument
+      })
+    else { return nil }
+    asset = plan.index
+    self.clause = clause
+    address = plan.asset.addresses.first { $0.isSingle }?.address
+  }
+}
+
 /// What the judge remembers of one asset.
 struct AssetState: Sendable {
   let plan: AssetPlan
@@ -181,6 +206,11 @@ struct AssetState: Sendable {
   var wasAnswered = false
   /// What clauses remember over time.
   var watches: [ActiveWatch]
+  /// Places of the watches that requests, changes of posture, and hosts tell something.
+  let requestWatches: [Int]
+  let postureWatches: [Int]
+  let neighbourWatches: [Int]
+  var posture = PostureLog()
   /// Digests of the names of scripts that were uploaded.
   var uploads: Set<UInt64> = []
   /// The newest request that shows an attack.
@@ -197,6 +227,16 @@ struct AssetState: Sendable {
     watches = plan.clauses.rows.compactMap { row in
       row.clause.expectation.watch(setting).map { ActiveWatch(row: row.row, watch: $0) }
     }
+    requestWatches = watches.indices.filter { [watches] in watches[$0].watch.asksForRequests }
+    neighbourWatches = watches.indices.filter { [watches] in watches[$0].watch.asksForNeighbours }
+    postureWatches = watches.indices.filter { [watches] in watches[$0].watch.asksForPosture }
+  }
+
+  /// Compares what a connection negotiated with earlier ones, when some watch asks for it.
+  mutating func notePosture(
+    _ connection: Connection, _ direction: Finding.Direction, _ name: FindingKey.Discriminator?
+  ) -> [PostureChange] {
+    postureWatches.isEmpty ? [] : posture.note(connection, direction, name: name)
   }
 
   mutating func noteAttack(_ time: Timestamp) {

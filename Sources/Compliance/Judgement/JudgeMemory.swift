@@ -19,6 +19,8 @@ public struct JudgeMemory: Hashable, Sendable {
     case stations
     /// Asset's id, clause, suppressed, first, last, peers, and a verdict and its count each.
     case ledger
+    /// Asset's id, property, peer, port, name, outbound, rank, value, since: what was negotiated.
+    case postures
     /// Asset's id, clause, and what the clause remembers over time.
     case watches
 

@@ -58,9 +58,10 @@ struct QuestionWatch: Sendable {
   }
 }
 
+/// Names with the time at which each was met last.
 extension [(name: String, time: Timestamp)] {
   /// Forgets what is older than `start`, notes a name, and tells how many there are.
-  fileprivate mutating func note(
+  mutating func note(
     _ name: String, at time: Timestamp, since start: Timestamp, most: Int
   ) -> Int {
     if contains(where: { $0.time < start }) { removeAll { $0.time < start } }

@@ -37,6 +37,7 @@ struct RequestPath: Sendable {
 
   /// The octets that printable text stands for.
   private static func octets(_ text: String) -> [UInt8] {
+    guard text.utf8.contains(0x5c) else { return Array(text.utf8) }
     var octets: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let octet = rest.popFirst() {

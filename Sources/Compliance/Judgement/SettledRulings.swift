@@ -41,9 +41,14 @@ final class SettledRulings: Sendable {
   let statements: [Statement]
   /// The ledger's rows in their order, when the site suppresses nothing.
   let ledger: [LedgerCount]
+  /// Places of the asset's watches that such connections concern.
+  let watching: [Int]
 
-  /// - Parameter claimants: worst-of clauses in whose scope the connection is.
-  init(_ rulings: [Ruling], claimants: [CompiledClause]) {
+  /// - Parameters:
+  ///   - claimants: worst-of clauses in whose scope the connection is.
+  ///   - watching: places of the asset's watches that the connection concerns.
+  init(_ rulings: [Ruling], claimants: [CompiledClause], watching: [Int]) {
+    self.watching = watching
     var statements: [Statement] = []
     for (place, ruling) in rulings.enumerated() {
       let fact = ruling.judgement.fact

@@ -22,8 +22,9 @@ struct Signs: OptionSet, Hashable, Sendable {
   static let bulkInbound = Signs(rawValue: 1 << 5)
   /// So many octets that a remote session carried a picture.
   static let sessionVolume = Signs(rawValue: 1 << 6)
-  /// Throughput over at least ten seconds, at or above, and below, the limit of a clause.
+  /// The best ten seconds reached the rate that a clause asks for.
   static let fast = Signs(rawValue: 1 << 7)
+  /// A long transfer stayed below that rate although there was more to send.
   static let slow = Signs(rawValue: 1 << 8)
   /// A program was fetched over clear HTTP.
   static let program = Signs(rawValue: 1 << 9)
@@ -50,6 +51,8 @@ struct Signs: OptionSet, Hashable, Sendable {
   /// Recommended for BeckmanConnect, in bits a second.
   static let usualBitRate: UInt64 = 6_000_000
 
+  private static let wsman = Array("/wsman".utf8)
+
   /// What the connection itself shows.
   init(_ connection: Connection) {
     var signs: Signs = []
@@ -61,14 +64,16 @@ struct Signs: OptionSet, Hashable, Sendable {
     signs.formUnion(Self.throughput(of: connection))
     switch connection.application {
     case .tls(let handshake):
-      if handshake.clientALPN.contains(where: { $0.hasPrefix("anydesk/") }) {
+      if handshake.clientALPN.contains(where: { $0.utf8.starts(with: "anydesk/".utf8) }) {
         signs.insert(.anyDesk)
       }
       if handshake.cipherSuite.map(AuthenticatedCipherSuites.contains) ?? false {
         signs.insert(.authenticatedCipher)
       }
     case .http(let conversation):
-      if conversation.decisive?.target.lowercased().hasPrefix("/wsman") == true {
+      if let target = conversation.decisive?.target.utf8, target.count >= 6,
+        target.prefix(6).map({ (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }) == Self.wsman
+      {
         signs.insert(.management)
       }
     case .smb(let smb): signs.formUnion(Self.signs(of: smb))
@@ -97,14 +102,27 @@ struct Signs: OptionSet, Hashable, Sendable {
     return signs
   }
 
-  /// A mean over ten seconds or more is a lower bound of the best ten seconds in it.
+  /// Whether the way carried the usual rate, or the sender had more to send than it carried.
   private static func throughput(of connection: Connection) -> Signs {
-    let duration = connection.last.time.since(connection.first.time)
-    let octets = max(connection.fromInitiator.octets, connection.fromResponder.octets)
-    guard duration >= 10_000_000_000, octets > bulkOctets else { return [] }
-    let rate = Double(octets) * 8e9 / Double(duration)
-    if rate >= Double(usualBitRate) { return .fast }
-    return duration > 30_000_000_000 ? .slow : []
+    let (there, back) = (connection.fromInitiator, connection.fromResponder)
+    // Octets of ten seconds.
+    let usual = usualBitRate / 8 * 10
+    if max(there.peakOctets, back.peakOctets) >= usual { return .fast }
+    let (sender, receiver) = there.octets > back.octets ? (there, back) : (back, there)
+    let isLong = connection.last.time.since(connection.first.time) > 30_000_000_000
+    return isLong && sender.octets > bulkOctets && (sender.isLossy || receiver.closedWindows > 0)
+      ? .slow : []
+  }
+}
+
+extension Traffic {
+  /// So many segments came again that the network lost some of them.
+  ///
+  /// A transfer without losses repeats less than one in a thousand; where a quarter comes again, it
+  /// is the mirror that shows packets twice.
+  fileprivate var isLossy: Bool {
+    let repeats = UInt64(repeatedSegments)
+    return repeats >= 10 && repeats > packets / 1_000 && repeats < packets / 4
   }
 }
 
@@ -142,10 +160,14 @@ extension HTTPExchange {
   /// A successful answer that is a program or an archive of one, by its type or its name.
   var servesProgram: Bool {
     guard let status, (200..<300).contains(status), method == "GET" else { return false }
-    let type = contentType?.lowercased().split(separator: ";").first.map(String.init)
-    if let type, Self.programTypes.contains(type.trimmingBlanks) { return true }
-    let name = path.lowercased()
-    return Self.programEndings.contains { name.hasSuffix($0) }
+    // All types of programs are applications.
+    if let contentType, contentType.utf8.first.map({ $0 | 0x20 == 0x61 || $0 == 0x20 }) ?? false {
+      let type = contentType.lowercased().split(separator: ";").first.map(String.init)
+      if let type, Self.programTypes.contains(type.trimmingBlanks) { return true }
+    }
+    let name = path
+    guard let dot = name.utf8.lastIndex(of: 0x2e) else { return false }
+    return Self.programEndings.contains(name[dot...].lowercased())
   }
 
   private static let programTypes: Set<String> = [
@@ -155,7 +177,7 @@ extension HTTPExchange {
     "application/x-7z-compressed",
   ]
 
-  private static let programEndings = [
+  private static let programEndings: Set<String> = [
     ".exe", ".msi", ".msu", ".cab", ".dll", ".iso", ".7z", ".bat", ".ps1", ".vbs", ".scr",
   ]
 }

@@ -5,16 +5,35 @@ public import Observations
 /// A watch sees what has come to its end: connections in their last snapshot, requests with their
 /// answer. Its memory is bounded; the maxima stand with each kind.
 public protocol Watch: Sendable {
-  /// A connection of the asset is over.
+  /// Whether connections with the facts of this one can matter.
+  ///
+  /// Asked once for all that share their rulings, so it goes by what `ConnectionFacts` holds and
+  /// never by counts, times or what is remembered.
+  func concerns(_ connection: AssetConnection) -> Bool
+  /// False for a watch that requests tell nothing.
+  var asksForRequests: Bool { get }
+  /// False for a watch that changes of the asset's posture tell nothing.
+  var asksForPosture: Bool { get }
+  /// False for a watch that does not count hosts.
+  var asksForNeighbours: Bool { get }
+
+  /// A connection of the asset that concerns the watch is over.
   mutating func note(_ connection: AssetConnection, into occurrences: inout [Occurrence])
   /// A request to the asset, with its answer.
   mutating func note(_ request: AssetRequest, into occurrences: inout [Occurrence])
-  /// The asset asks for a name.
-  mutating func note(_ question: AssetQuestion, into occurrences: inout [Occurrence])
+  /// What the asset negotiates with a peer was compared with what it once was.
+  mutating func note(
+    _ change: PostureChange, of connection: AssetConnection, into occurrences: inout [Occurrence])
   /// The asset says on the link that an address is its own.
-  mutating func note(_ claim: AddressClaim, into occurrences: inout [Occurrence])
+  ///
+  /// - Parameter address: the one that it had before, when that is known.
+  mutating func note(
+    _ claim: AddressClaim, of address: IPAddress?, into occurrences: inout [Occurrence])
   /// The asset asks for an address as a computer does that has just started.
-  mutating func noteStart(_ moment: Moment, into occurrences: inout [Occurrence])
+  ///
+  /// - Parameter address: the one that it had before, when that is known.
+  mutating func noteStart(
+    _ moment: Moment, of address: IPAddress?, into occurrences: inout [Occurrence])
   /// A host of the asset's segment was seen, the asset itself among them.
   mutating func note(neighbour: IPAddress, at moment: Moment)
   /// The run is over.
@@ -26,13 +45,23 @@ public protocol Watch: Sendable {
 }
 
 extension Watch {
+  public func concerns(_ connection: AssetConnection) -> Bool { false }
+  public var asksForRequests: Bool { false }
+  public var asksForPosture: Bool { false }
+  public var asksForNeighbours: Bool { false }
   public mutating func note(
     _ connection: AssetConnection, into occurrences: inout [Occurrence]
   ) {}
   public mutating func note(_ request: AssetRequest, into occurrences: inout [Occurrence]) {}
-  public mutating func note(_ question: AssetQuestion, into occurrences: inout [Occurrence]) {}
-  public mutating func note(_ claim: AddressClaim, into occurrences: inout [Occurrence]) {}
-  public mutating func noteStart(_ moment: Moment, into occurrences: inout [Occurrence]) {}
+  public mutating func note(
+    _ change: PostureChange, of connection: AssetConnection, into occurrences: inout [Occurrence]
+  ) {}
+  public mutating func note(
+    _ claim: AddressClaim, of address: IPAddress?, into occurrences: inout [Occurrence]
+  ) {}
+  public mutating func noteStart(
+    _ moment: Moment, of address: IPAddress?, into occurrences: inout [Occurrence]
+  ) {}
   public mutating func note(neighbour: IPAddress, at moment: Moment) {}
   public mutating func finish(_ end: WatchEnd, into occurrences: inout [Occurrence]) {}
   public var memory: [[String]] { [] }

@@ -146,9 +146,13 @@ public struct JSONWriter: Sendable {
     needsComma = true
   }
 
+  /// Keys are the program's own words, which hold nothing to escape.
   private mutating func name(_ key: String) {
+    assert(!Self.needsEscapes(key), "a key is one of the program's own words")
     separate()
-    append(key)
+    octets.append(UInt8(ascii: "\""))
+    octets.append(contentsOf: key.utf8)
+    octets.append(UInt8(ascii: "\""))
     octets.append(UInt8(ascii: ":"))
     needsComma = false
   }

@@ -40,39 +40,49 @@ extension FindingStore {
   /// Follows the chain from its anchor to its head.
   public func verify(keptHead: ChainHead? = nil) throws(StoreError) -> StoreVerification {
     try state.withLock { (state: inout State) throws(StoreError) -> StoreVerification in
-      let anchor = try Self.anchor(of: state.database)
-      var result = StoreVerification(anchor: anchor.sequence, head: anchor)
-      if keptHead?.sequence == anchor.sequence {
-        result.keptHead = keptHead == anchor ? .matches : .differs
-      } else if let keptHead, keptHead.sequence < anchor.sequence {
-        result.keptHead = .beforeAnchor
-      }
-      try state.database.run(
-        """
-        SELECT seq, stored, kind, verdict, payload, digest, link, id, sensor, revision FROM record
-        ORDER BY seq
-        """
-      ) { row in
-        Self.check(row, &result)
-        if let keptHead, result.head.sequence == keptHead.sequence {
-          result.keptHead = result.head == keptHead ? .matches : .differs
-        }
-      }
-      if keptHead != nil, result.keptHead == nil { result.keptHead = .beyondEnd }
-      let last =
-        try state.database.number("SELECT seq FROM sqlite_sequence WHERE name = 'record'") ?? 0
-      if last > result.head.sequence {
-        result.note("record \(last) was the last, and the store ends with \(result.head.sequence)")
-      }
-      let delivered = try state.database.number("SELECT max(delivered) FROM cursor") ?? 0
-      if delivered > result.head.sequence {
-        result.note("a sink took record \(delivered), which is missing")
-      }
-      return result
+      try Self.follow(state.database, keptHead: keptHead) { _, _ in }
     }
   }
 
-  private static func check(_ row: borrowing Database.Row, _ result: inout StoreVerification) {
+  /// Follows the chain and shows each finding's record on the way.
+  static func follow(
+    _ database: borrowing Database, keptHead: ChainHead?,
+    visit: (_ payload: [UInt8], _ found: GistScanner.Found) -> Void
+  ) throws(StoreError) -> StoreVerification {
+    let anchor = try Self.anchor(of: database)
+    var result = StoreVerification(anchor: anchor.sequence, head: anchor)
+    if keptHead?.sequence == anchor.sequence {
+      result.keptHead = keptHead == anchor ? .matches : .differs
+    } else if let keptHead, keptHead.sequence < anchor.sequence {
+      result.keptHead = .beforeAnchor
+    }
+    try database.run(
+      """
+      SELECT seq, stored, kind, verdict, payload, digest, link, id, sensor, revision FROM record
+      ORDER BY seq
+      """
+    ) { row in
+      Self.check(row, &result, visit)
+      if let keptHead, result.head.sequence == keptHead.sequence {
+        result.keptHead = result.head == keptHead ? .matches : .differs
+      }
+    }
+    if keptHead != nil, result.keptHead == nil { result.keptHead = .beyondEnd }
+    let last = try database.number("SELECT seq FROM sqlite_sequence WHERE name = 'record'") ?? 0
+    if last > result.head.sequence {
+      result.note("record \(last) was the last, and the store ends with \(result.head.sequence)")
+    }
+    let delivered = try database.number("SELECT max(delivered) FROM cursor") ?? 0
+    if delivered > result.head.sequence {
+      result.note("a sink took record \(delivered), which is missing")
+    }
+    return result
+  }
+
+  private static func check(
+    _ row: borrowing Database.Row, _ result: inout StoreVerification,
+    _ visit: (_ payload: [UInt8], _ found: GistScanner.Found) -> Void
+  ) {
     let sequence = row.integer(0)
     let verdict = row.integer(3)
     result.records += 1
@@ -90,7 +100,7 @@ extension FindingStore {
       if SHA256.hash(payload) != digest {
         result.note("record \(sequence) is not what was stored")
       } else if row.integer(2) == StoredRecord.Kind.finding.rawValue {
-        checkColumns(row, payload, sequence, &result)
+        if let found = checkColumns(row, payload, sequence, &result) { visit(payload, found) }
       }
     }
     let link = Chain.link(
@@ -106,16 +116,27 @@ extension FindingStore {
   private static func checkColumns(
     _ row: borrowing Database.Row, _ payload: [UInt8], _ sequence: Int64,
     _ result: inout StoreVerification
-  ) {
-    guard let finding = FindingRecord.decode(payload) else {
+  ) -> GistScanner.Found? {
+    guard let found = gist(of: payload, at: sequence) else {
       result.note("record \(sequence) holds no finding")
-      return
+      return nil
     }
-    if finding.id != row.text(7) || finding.sensor != row.text(8)
-      || Int64(clamping: finding.revision) != row.integer(9)
-      || finding.verdict.stored != row.integer(3)
+    if found.id != row.text(7) || found.sensor != row.text(8)
+      || Int64(clamping: found.revision) != row.integer(9)
+      || found.gist.verdict.stored != row.integer(3)
     {
       result.note("record \(sequence) is filed under what it does not say")
     }
+    return found
+  }
+
+  /// The gist by the quick way, or else by way of the whole finding.
+  private static func gist(of payload: [UInt8], at sequence: Int64) -> GistScanner.Found? {
+    if let found = GistScanner.read(payload, place: sequence) { return found }
+    guard let finding = FindingRecord.decode(payload) else { return nil }
+    return GistScanner.Found(
+      gist: FindingGist(finding, place: sequence), id: finding.id, sensor: finding.sensor,
+      revision: finding.revision, assetAddress: finding.asset.address.map { "\($0)" },
+      hasMore: !finding.also.isEmpty)
   }
 }

@@ -108,9 +108,14 @@ extension PartitionState {
       let reader = context.datagramReaders[number]
       reader?.finish(context: &context)
     }
+    for end in [End.low, .high] where table[index].hidesOctets(of: end) {
+      table[index].flags.insert(.gap)
+      context.coverage.gaps += 1
+    }
     guard known >= 0 else { return }
     let conversations = self.conversations
-    conversations[known].finish(context: &context)
+    let reach = Ends(table[index].reach(of: .low), table[index].reach(of: .high))
+    conversations[known].finish(reach: reach, context: &context)
     if conversations[known].hasGap { table[index].flags.insert(.gap) }
   }
 

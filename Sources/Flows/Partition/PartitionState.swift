@@ -166,7 +166,12 @@ struct PartitionState: ~Copyable {
     _ record: inout FlowRecord, _ packet: PacketHead, from end: End, time: Int64
   ) -> Bool {
     record.packets[end] += 1
-    record.octets[end] += UInt64(packet.payloadCount + packet.payloadLost)
+    let count = packet.payloadCount + packet.payloadLost
+    if count > 0 {
+      record.volume.note(packet, count: count, isFirst: record.octets[end] == 0, at: time)
+    }
+    if packet.closesWindow { record.volume.noteClosedWindow(end) }
+    record.octets[end] += UInt64(count)
     record.lastSeen[end] = max(record.lastSeen[end], time)
     record.last = packet.moment
     if packet.sourceMAC != 0 { record.mac[end] = packet.sourceMAC }
@@ -174,7 +179,13 @@ struct PartitionState: ~Copyable {
       record.mac[end.other] = packet.destinationMAC
     }
     if packet.vlan != 0 { record.vlan = packet.vlan }
-    let hasChanged = packet.kind == .tcp ? record.noteTCP(packet) : record.noteUDP(packet)
+    let hasChanged: Bool
+    if packet.kind == .tcp {
+      if !record.flags.contains(.settled) { record.noteReach(packet) }
+      hasChanged = record.noteTCP(packet)
+    } else {
+      hasChanged = record.noteUDP(packet)
+    }
     // A flow that goes on is told once a minute, so that its ends are known to be alive.
     return hasChanged || packet.moment.time.since(record.reported) > 60_000_000_000
   }

@@ -68,9 +68,11 @@ struct Conversation: ~Copyable {
   }
 
   /// Reads what still waits behind gaps; the flow is over.
-  mutating func finish(context: inout ReadingContext) {
-    dialogue.finish(.low, on: &low, context: &context)
-    dialogue.finish(.high, on: &high, context: &context)
+  ///
+  /// - Parameter reach: up to where octets of each end are known to have been sent.
+  mutating func finish(reach: Ends<UInt32?>, context: inout ReadingContext) {
+    dialogue.finish(.low, on: &low, reach: reach.low, context: &context)
+    dialogue.finish(.high, on: &high, reach: reach.high, context: &context)
     dialogue.reader.finish(context: &context)
   }
 

@@ -103,10 +103,15 @@ struct Dialogue: ~Copyable {
   }
 
   /// Reads what still waits behind gaps; the flow is over.
-  mutating func finish(_ end: End, on stream: inout Stream, context: inout ReadingContext) {
+  mutating func finish(
+    _ end: End, on stream: inout Stream, reach: UInt32?, context: inout ReadingContext
+  ) {
     while !stream.isDone, let first = stream.waiting.first {
       lose(to: first.sequence, from: end, on: &stream, context: &context)
       consumeWaiting(from: end, on: &stream, context: &context)
+    }
+    if let reach, stream.isMissing(upTo: reach) {
+      lose(to: reach, from: end, on: &stream, context: &context)
     }
     releaseHeld(&stream, context: &context)
   }

@@ -43,6 +43,20 @@ struct Stream: ~Copyable {
     isPlaced && held.isEmpty && waiting.isEmpty && distance == 0 ? cursor : nil
   }
 
+  /// Octets up to `reach` were sent and not captured.
+  func isMissing(upTo reach: UInt32) -> Bool {
+    // Of a stream without any octet the flow's record tells.
+    guard isPlaced, cursor != start, !isDone, distance <= UInt64(UInt32.max) else { return false }
+    return Self.isMissing(upTo: reach, behind: cursor &+ UInt32(distance))
+  }
+
+  /// Whether octets lie between two sequence numbers: more than one, since a FIN is counted as an
+  /// octet (RFC 9293 3.4), and less than the largest window (RFC 7323 2.3), above which a number is
+  /// wrong.
+  static func isMissing(upTo reach: UInt32, behind cursor: UInt32) -> Bool {
+    (2...1 << 30).contains(Int32(bitPattern: reach &- cursor))
+  }
+
   struct WaitingSegment {
     var sequence: UInt32
     var octets: [UInt8]

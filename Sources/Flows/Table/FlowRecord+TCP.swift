@@ -39,6 +39,48 @@ extension FlowRecord {
     flags.contains(end == .low ? .startOfLow : .startOfHigh) ? starts[end] : nil
   }
 
+  /// Notes how far the octets of both ends go at least.
+  ///
+  /// A reset's numbers may be anything; those of a segment with payload are read with it.
+  @inline(__always)
+  mutating func noteReach(_ packet: PacketHead) {
+    guard !packet.flags.contains(.rst) else { return }
+    if packet.flags.contains(.ack) {
+      extendReach(of: packet.source.other, to: packet.acknowledgmentNumber)
+    }
+    if packet.flags.contains(.syn) {
+      // An end that begins anew with another number leaves the old one behind.
+      flags.remove(packet.sourceIsLow ? .reachOfLow : .reachOfHigh)
+      extendReach(of: packet.source, to: packet.sequenceNumber &+ 1)
+    } else if packet.payloadCount + packet.payloadLost == 0 {
+      extendReach(of: packet.source, to: packet.sequenceNumber)
+    }
+  }
+
+  @inline(__always)
+  private mutating func extendReach(of end: End, to sequence: UInt32) {
+    let flag: Flags = end == .low ? .reachOfLow : .reachOfHigh
+    if !flags.contains(flag) {
+      flags.insert(flag)
+      origin[end] = sequence
+      reach[end] = sequence
+    } else if Int32(bitPattern: sequence &- reach[end]) > 0 {
+      reach[end] = sequence
+    }
+  }
+
+  /// See `reach`; nil for an end of which the mirror shows nothing.
+  func reach(of end: End) -> UInt32? {
+    flags.contains(end == .low ? .reachOfLow : .reachOfHigh) && packets[end] > 0
+      ? reach[end] : nil
+  }
+
+  /// The end sent octets, and none of them was captured.
+  func hidesOctets(of end: End) -> Bool {
+    guard octets[end] == 0, let reach = reach(of: end) else { return false }
+    return Stream.isMissing(upTo: reach, behind: origin[end])
+  }
+
   /// The first packet of a connection.
   mutating func open(_ packet: PacketHead) {
     let isSYN = packet.flags.contains(.syn)
@@ -120,6 +162,7 @@ extension FlowRecord {
   /// and the peer did not take it, whatever its sequence number.
   ///
   /// A copy from the mirror lies in octets that were read, and of a settled flow nothing is read.
+  @inline(__always)
   private func goesOnAfterReset(_ packet: PacketHead) -> Bool {
     flags.contains(.closed)
       && flags.contains(packet.sourceIsLow ? .resetFromLow : .resetFromHigh)

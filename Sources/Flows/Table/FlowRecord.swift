@@ -28,7 +28,7 @@ struct Ends<Value> {
 /// What is kept of a flow for its whole life: fixed size, no heap storage.
 struct FlowRecord: ~Copyable {
   struct Flags: OptionSet {
-    let rawValue: UInt32
+    let rawValue: UInt64
 
     static let inUse = Flags(rawValue: 1 << 0)
     static let initiatorIsHigh = Flags(rawValue: 1 << 1)
@@ -67,6 +67,9 @@ struct FlowRecord: ~Copyable {
     static let wrongFromHigh = Flags(rawValue: 1 << 28)
     static let rightFromLow = Flags(rawValue: 1 << 29)
     static let rightFromHigh = Flags(rawValue: 1 << 30)
+    /// `reach` and `origin` of the end have numbers.
+    static let reachOfLow = Flags(rawValue: 1 << 31)
+    static let reachOfHigh = Flags(rawValue: 1 << 32)
     static let mixedFromLow: Flags = [.wrongFromLow, .rightFromLow]
     static let mixedFromHigh: Flags = [.wrongFromHigh, .rightFromHigh]
   }
@@ -89,10 +92,16 @@ struct FlowRecord: ~Copyable {
   /// Sequence number up to which the octets of each end are of no interest: read, or part of a
   /// body that is skipped; valid while the end's `skips` flag is set.
   var skipped = Ends<UInt32>(0, 0)
+  /// How far each end's octets go at least, by its own bare segments and by what its peer
+  /// acknowledges: what was not captured by then never comes.
+  var reach = Ends<UInt32>(0, 0)
+  /// The first number that `reach` had: no octet lies in front of it unless it was captured.
+  var origin = Ends<UInt32>(0, 0)
   var datagrams: DatagramKind = .unread
 
   var packets = Ends<UInt64>(0, 0)
   var octets = Ends<UInt64>(0, 0)
+  var volume = FlowVolume()
   var lastSeen = Ends<Int64>(.min, .min)
   var mac = Ends<UInt64>(0, 0)
 

@@ -3,7 +3,7 @@ public enum Application: Hashable, Codable, Sendable {
   /// No payload yet, or octets that no reader recognised.
   case unknown
   /// TLS, or DTLS over UDP.
-  case tls(TLSHandshake)
+  indirect case tls(TLSHandshake)
   indirect case smb(SMBConnection)
   indirect case http(HTTPConversation)
   indirect case quic(QUICConnection)

@@ -41,14 +41,13 @@ public struct HTTPExchange: Hashable, Codable, Sendable {
 
   /// The target's path without scheme, authority, query and fragment.
   public var path: String {
-    var rest = target[...]
+    var rest = target.utf8[...]
     // The origin form has no scheme, whatever its query says (RFC 9112 section 3.2.1).
-    if !rest.hasPrefix("/"), let scheme = rest.firstRange(of: "://") {
-      let authority = rest[scheme.upperBound...]
-      rest = authority.firstIndex(of: "/").map { authority[$0...] } ?? "/"
+    if rest.first != UInt8(ascii: "/"), let authority = rest.index(behind: "://") {
+      guard let slash = rest[authority...].firstIndex(of: UInt8(ascii: "/")) else { return "/" }
+      rest = rest[slash...]
     }
-    let end = rest.firstIndex { $0 == "?" || $0 == "#" } ?? rest.endIndex
-    return String(rest[..<end])
+    return String(Substring(rest.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }))
   }
 }
 
@@ -93,4 +92,17 @@ public struct HTTPConversation: Hashable, Codable, Sendable {
   public var isTunnel = false
 
   public init() {}
+}
+
+extension Substring.UTF8View {
+  /// Where a short text ends that stands here for the first time.
+  fileprivate func index(behind text: String) -> Index? {
+    let wanted = text.utf8
+    var place = startIndex
+    while place < endIndex {
+      if self[place...].starts(with: wanted) { return index(place, offsetBy: wanted.count) }
+      formIndex(after: &place)
+    }
+    return nil
+  }
 }

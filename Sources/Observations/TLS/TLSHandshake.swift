@@ -58,8 +58,11 @@ public struct TLSHandshake: Hashable, Codable, Sendable {
 
   /// The highest known version that the client offers.
   public var clientMaxVersion: TLSVersion? {
-    clientVersions.filter { $0.rank != nil }.max { ($0.rank ?? 0) < ($1.rank ?? 0) }
-      ?? clientVersions.first
+    var best: (version: TLSVersion, rank: Int)?
+    for version in clientVersions {
+      if let rank = version.rank, rank > best?.rank ?? -1 { best = (version, rank) }
+    }
+    return best?.version ?? clientVersions.first
   }
 
   /// How far the handshake got; without protected records from *both* ends it is not established.

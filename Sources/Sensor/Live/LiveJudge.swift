@@ -10,6 +10,8 @@ final class LiveJudge: Sendable {
   private let nextPolicy = Mutex<Policy?>(nil)
   private let published = Mutex(JudgeCounts())
   private let earlier = Mutex<(findings: [Finding], memory: JudgeMemory?)>(([], nil))
+  /// How the clauses stand, for those who look.
+  let standing = LiveStanding()
 
   init(_ shared: LiveShared, queue: DeliveryQueue) {
     self.shared = shared
@@ -51,6 +53,7 @@ final class LiveJudge: Sendable {
       queue.put(state.news())
       if let remember = shared.options.remember, let memory = state.memory() { remember(memory) }
       publish(state)
+      standing.update(state.judge, drops: state.losses.frames, at: WallClock.now.steady)
     }
     state.judgeComplete()
     state.noteEnd()

@@ -47,21 +47,12 @@ public final class LiveSensor: Sendable {
   public func start() {
     started.withLock { $0 = .now }
     let (queue, judge) = (queue, judge)
-    Self.thread("deliver") { queue.run() }
-    Self.thread("judge") { [self] in
+    Thread.start("deliver") { queue.run() }
+    Thread.start("judge") { [self] in
       let report = judge.run()
       result.withLock { $0 = report }
     }
-    for worker in workers { Self.thread("worker \(worker.number)") { worker.run() } }
-  }
-
-  private static func thread(_ name: String, _ body: @escaping @Sendable () -> Void) {
-    let thread = Thread(block: body)
-    thread.name = name
-    // As deep as the main thread's: decoders do not recurse, but the default of some systems is
-    // small.
-    thread.stackSize = 4 * 1_024 * 1_024
-    thread.start()
+    for worker in workers { Thread.start("worker \(worker.number)") { worker.run() } }
   }
 
   /// Goes on where an earlier run ended, with its revisions and counts and with what it knew; to be
@@ -110,6 +101,9 @@ public final class LiveSensor: Sendable {
     }
     return nil
   }
+
+  /// How the clauses stand; asking makes the judging thread tell it for some seconds.
+  public var standing: AssetStanding? { judge.standing.look(at: WallClock.now.steady) }
 
   /// What was counted so far.
   public var statistics: WatchStatistics {

@@ -37,9 +37,9 @@ final class LiveWorker: @unchecked Sendable {
   private let mergeLag: Int64
   private var share: PartitionShare
   private var merge: FrameMerge
-  private var handed = Mailbox.Content()
+  private var handed = FrameBatch()
   /// Frames of the other workers that wait for their turn, and the next of each.
-  private var waiting: [Mailbox.Content]
+  private var waiting: [FrameBatch]
   private var places: [Int]
   private var now: Timestamp
   private var wall = WallClock.now
@@ -60,7 +60,7 @@ final class LiveWorker: @unchecked Sendable {
     limits.heldBack = Self.heldBack
     limits.tellsClosed = true
     share = PartitionShare(limits: limits) { shared.owner(of: $0) == number }
-    waiting = (0..<shared.workers).map { _ in Mailbox.Content() }
+    waiting = (0..<shared.workers).map { _ in FrameBatch() }
     places = waiting.map { _ in 0 }
     losses = interfaces.map { _ in 0 }
     now = wall.time

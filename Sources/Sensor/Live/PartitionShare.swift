@@ -40,7 +40,7 @@ struct PartitionShare: ~Copyable {
 
   /// Gives a frame that another worker decoded to its partition.
   mutating func receive(
-    _ head: PacketHead, _ octets: Range<Int>, of content: borrowing Mailbox.Content
+    _ head: PacketHead, _ octets: Range<Int>, of content: borrowing FrameBatch
   ) {
     partitions.receive(head, content.octets.span.extracting(octets))
   }

@@ -12,7 +12,7 @@ public struct MetricsText {
 
   public static func render(
     _ statistics: WatchStatistics, version: String, policy: PolicyLoads,
-    store: StoreCounts? = nil
+    store: StoreCounts? = nil, viewers: ViewerCounts = ViewerCounts()
   ) -> String {
     var metrics = MetricsText()
     metrics.single(
@@ -23,6 +23,7 @@ public struct MetricsText {
     metrics.addFindings(statistics)
     if let store { metrics.addStore(store) }
     metrics.addPolicy(policy)
+    metrics.addViewers(viewers)
     metrics.addProcess(statistics)
     return metrics.text
   }
@@ -177,6 +178,15 @@ public struct MetricsText {
       "policy_loads_total", "counter", "Attempts to load the policy.", Double(policy.attempts))
   }
 
+  private mutating func addViewers(_ viewers: ViewerCounts) {
+    single(
+      "status_viewers", "gauge", "Who is sent the events of the status page.",
+      Double(viewers.viewers))
+    single(
+      "status_viewers_dropped_total", "counter", "Viewers that were too slow, or left amidst one.",
+      Double(viewers.dropped))
+  }
+
   private mutating func addProcess(_ statistics: WatchStatistics) {
     single("uptime_seconds", "gauge", "Since the start.", statistics.seconds)
     if let resident = ProcessMemory.resident {
@@ -270,6 +280,14 @@ public struct StoreCounts: Sendable {
       self.failures = failures
     }
   }
+
+  public init() {}
+}
+
+/// Who looks at the status page.
+public struct ViewerCounts: Sendable {
+  public var viewers = 0
+  public var dropped: UInt64 = 0
 
   public init() {}
 }

@@ -1,14 +1,19 @@
 #if StatusPage
   import CHTTP
+  import Foundation
   import Glibc
+  import Observations
 
   // Invariants of the unsafe code in this file:
   // - the server's context is this object, which is kept alive from `init` until the server has
   //   been stopped in `stop`; libmicrohttpd calls back between the two only;
   // - strings that libmicrohttpd lends are copied during the callback;
+  // - a viewer of events is kept alive by the pointer that its response holds, from `stream` until
+  //   libmicrohttpd frees the response (`forget`); `read` and `forget` are called between the two only;
+  // - `read` fills at most the octets that libmicrohttpd asks for, within the call;
   // - answers are copied by libmicrohttpd (MHD_RESPMEM_MUST_COPY).
 
-  /// `/metrics` and `/healthz` for those who watch the sensor.
+  /// Pages, and events that go on, for those who watch the sensor.
   @safe
   public final class StatusServer: @unchecked Sendable {
     /// What a page answers.
@@ -17,10 +22,14 @@
       public var type: String
       public var text: String
 
-      public init(status: UInt32, type: String, text: String) {
+      /// A browser that shows the page may load nothing but the page's own script and style.
+      public var isForBrowsers = false
+
+      public init(status: UInt32, type: String, text: String, isForBrowsers: Bool = false) {
         self.status = status
         self.type = type
         self.text = text
+        self.isForBrowsers = isForBrowsers
       }
     }
 
@@ -35,21 +44,31 @@
       }
     }
 
+    /// Where events are.
+    public static let eventsPath = "/events"
+
     private let pages: @Sendable (String) -> Page?
     private let token: String?
+    private let isLoopback: Bool
     private var daemon: OpaquePointer?
+    private let events: StatusEvents
 
     /// Starts the server.
     ///
     /// - Parameters:
+    ///   - address: where it listens.
+    ///   - identity: certificate and key for TLS; nil serves in clear.
     ///   - token: what a request has to show as `Authorization: Bearer`; nil asks for none.
+    ///   - events: what viewers of events are sent.
     ///   - pages: the page of a path; nil for none.
     public init?(
       _ address: StatusAddress, identity: Identity?, token: String?,
-      pages: @escaping @Sendable (String) -> Page?
+      events: StatusEvents = StatusEvents { [] }, pages: @escaping @Sendable (String) -> Page?
     ) {
       self.pages = pages
       self.token = token
+      self.events = events
+      isLoopback = address.isLoopback
       unsafe daemon = nil
       let context = unsafe Unmanaged.passRetained(self).toOpaque()
       let started = unsafe Self.withAddress(address) { socketAddress in
@@ -67,6 +86,8 @@
     public func stop() {
       guard let daemon = unsafe daemon else { return }
       unsafe self.daemon = nil
+      // A connection that waits cannot be ended.
+      events.stop()
       unsafe MHD_stop_daemon(daemon)
       unsafe Unmanaged.passUnretained(self).release()
     }
@@ -96,15 +117,52 @@
       }
     }
 
-    fileprivate func page(_ method: String, _ path: String, authorization: String?) -> Page {
+    /// What a request gets.
+    fileprivate enum Reply {
+      case page(Page)
+      case events
+    }
+
+    fileprivate func reply(
+      _ method: String, _ path: String, host: String?, authorization: String?
+    ) -> Reply {
       guard method == "GET" || method == "HEAD" else {
-        return Page(status: 405, type: "text/plain", text: "only GET is answered\n")
+        return .page(Page(status: 405, type: "text/plain", text: "only GET is answered\n"))
       }
-      if let token, !Self.isEqual(authorization ?? "", "Bearer " + token) {
-        return Page(status: 401, type: "text/plain", text: "a token is needed\n")
+      if let token, !Self.shows(token, authorization ?? "") {
+        return .page(Page(status: 401, type: "text/plain", text: "a token is needed\n"))
       }
-      return pages(path)
-        ?? Page(status: 404, type: "text/plain", text: "/metrics and /healthz are here\n")
+      // A site elsewhere may give its own name this machine's address and let a browser ask.
+      if token == nil, isLoopback, !Self.isLocal(host), path != "/metrics", path != "/healthz" {
+        return .page(
+          Page(status: 421, type: "text/plain", text: "ask for localhost or the address\n"))
+      }
+      if path == Self.eventsPath, method == "GET" { return .events }
+      return .page(
+        pages(path)
+          ?? Page(status: 404, type: "text/plain", text: "/, /metrics and /healthz are here\n"))
+    }
+
+    /// The token as a bearer's, or as the password that a browser asks its user for (RFC 7617).
+    static func shows(_ token: String, _ authorization: String) -> Bool {
+      if isEqual(authorization, "Bearer " + token) { return true }
+      guard authorization.hasPrefix("Basic "),
+        let octets = Data(base64Encoded: String(authorization.dropFirst("Basic ".count))),
+        let text = String(data: octets, encoding: .utf8), let colon = text.firstIndex(of: ":")
+      else { return false }
+      return isEqual(String(text[text.index(after: colon)...]), token)
+    }
+
+    /// True for a Host field that names this machine itself, and for none at all.
+    static func isLocal(_ host: String?) -> Bool {
+      guard let host else { return true }
+      var name = host[...]
+      if name.hasPrefix("[") {
+        name = name.dropFirst().prefix { $0 != "]" }
+      } else if let colon = name.lastIndex(of: ":") {
+        name = name[..<colon]
+      }
+      return name == "localhost" || name == "::1" || IPAddress(name)?.isLoopback == true
     }
 
     /// Takes as long for every wrong token of a length, so that time tells nothing of the right one.
@@ -115,6 +173,16 @@
       for index in left.indices { difference |= left[index] ^ right[index] }
       return difference == 0
     }
+
+    /// Begins to send events on a connection, or says that there are viewers enough.
+    fileprivate func stream(_ connection: OpaquePointer?) -> MHD_Result {
+      guard let connection = unsafe connection, let viewer = unsafe events.join(connection) else {
+        let text = Array("there are viewers enough\n".utf8)
+        return unsafe labtap_http_answer(connection, 503, "text/plain", text, text.count, 0)
+      }
+      let context = unsafe Unmanaged.passRetained(viewer).toOpaque()
+      return unsafe labtap_http_stream(connection, read, forget, context)
+    }
   }
 
   private let answer: MHD_AccessHandlerCallback = {
@@ -123,11 +191,39 @@
       return labtap_http_refuse()
     }
     let server = unsafe Unmanaged<StatusServer>.fromOpaque(context).takeUnretainedValue()
-    let authorization = unsafe labtap_http_authorization(connection)
+    let authorization = unsafe labtap_http_header(connection, "Authorization")
       .map { unsafe String(cString: $0) }
-    let page = unsafe server.page(
-      String(cString: method), String(cString: path), authorization: authorization)
-    let text = Array(page.text.utf8)
-    return unsafe labtap_http_answer(connection, page.status, page.type, text, text.count)
+    let host = unsafe labtap_http_header(connection, "Host").map { unsafe String(cString: $0) }
+    let reply = unsafe server.reply(
+      String(cString: method), String(cString: path), host: host, authorization: authorization)
+    switch reply {
+    case .events: return unsafe server.stream(connection)
+    case .page(let page):
+      let text = Array(page.text.utf8)
+      return unsafe labtap_http_answer(
+        connection, page.status, page.type, text, text.count, page.isForBrowsers ? 1 : 0)
+    }
+  }
+
+  /// Gives a viewer its next octets.
+  private let read: MHD_ContentReaderCallback = { context, _, buffer, maximum in
+    guard let context = unsafe context, let buffer = unsafe buffer else { return -1 }
+    let viewer = unsafe Unmanaged<StatusEvents.Viewer>.fromOpaque(context).takeUnretainedValue()
+    switch viewer.next(maximum) {
+    case .wait: return 0
+    case .end: return -1
+    case .octets(let octets):
+      unsafe octets.withUnsafeBytes { source in
+        unsafe UnsafeMutableRawPointer(buffer).copyMemory(
+          from: source.baseAddress ?? UnsafeRawPointer(buffer), byteCount: source.count)
+      }
+      return octets.count
+    }
+  }
+
+  /// Ends a viewer whose connection is gone.
+  private let forget: MHD_ContentReaderFreeCallback = { context in
+    guard let context = unsafe context else { return }
+    unsafe Unmanaged<StatusEvents.Viewer>.fromOpaque(context).takeRetainedValue().leave()
   }
 #endif

@@ -76,7 +76,9 @@ public struct MPLSLabelStack: Hashable, Sendable {
   private static func isEtherType(_ reader: borrowing OctetReader, at position: Int) -> Bool {
     guard let value = field(reader, at: position) else { return false }
     switch EtherType(rawValue: value) {
-    case .ipv4, .ipv6, .arp, .vlan, .serviceVLAN, .mpls, .pppoeSession: return true
+    case .ipv4, .ipv6, .arp, .vlan, .serviceVLAN, .oldServiceVLAN, .mpls, .mplsUpstream,
+      .pppoeSession:
+      return true
     default: return false
     }
   }

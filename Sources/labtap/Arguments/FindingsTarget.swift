@@ -3,7 +3,7 @@ internal import Delivery
 /// One `--findings FORMAT[:PATH]`: a format and where it goes.
 struct FindingsTarget: Equatable, Sendable {
   enum Format: String, CaseIterable, Sendable {
-    case text, json, eve, ecs, ocsf, cef, leef, sarif, junit
+    case text, json, eve, ecs, ocsf, cef, leef, sarif, junit, html
     /// Nothing is written; the exit code alone answers.
     case none
 
@@ -11,7 +11,7 @@ struct FindingsTarget: Equatable, Sendable {
     var line: LineFormat? { LineFormat(rawValue: rawValue) }
 
     /// True when findings can be written one by one, not only as a document of all of them.
-    var isStream: Bool { self != .sarif && self != .junit }
+    var isStream: Bool { self != .sarif && self != .junit && self != .html }
   }
 
   var format: Format

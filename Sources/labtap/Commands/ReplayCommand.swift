@@ -36,6 +36,7 @@ struct ReplayCommand: ConfigurableCommand, PolicyArguments, LanguageArguments, D
   var workers: Int?
   var language: Language?
   var isQuiet = false
+  var showsStatistics = false
   /// Observe one shard into a file instead of judging.
   var shard: Shard?
   var observations: String?
@@ -59,8 +60,8 @@ struct ReplayCommand: ConfigurableCommand, PolicyArguments, LanguageArguments, D
       "--findings", "FORMAT[:PATH]", choices: FindingsTarget.Format.allCases.map(\.rawValue),
       help: """
         text, json (JSON Lines), eve (alert events), ecs, ocsf, cef, leef,
-        sarif, junit or none; repeatable; without PATH to standard output.
-        Default: text.
+        sarif, junit, html or none; repeatable; without PATH to standard
+        output. Default: text.
         """
     ) { value, arguments throws(UsageError) in
       arguments.findings.append(try FindingsTarget(value))
@@ -126,6 +127,10 @@ struct ReplayCommand: ConfigurableCommand, PolicyArguments, LanguageArguments, D
       help: "Where a shard writes what it observed; - is standard output."
     ) { value, arguments in arguments.observations = value },
     .set("--quiet", help: "No progress on standard error.") { $0.isQuiet = true },
+    .set(
+      "--statistics",
+      help: "What each stage cost, on standard error; the replay then has one worker."
+    ) { $0.showsStatistics = true },
   ]
 
   mutating func accept(_ operand: String) throws(UsageError) {
@@ -223,13 +228,19 @@ struct ReplayCommand: ConfigurableCommand, PolicyArguments, LanguageArguments, D
       captures: captures, filter: filter, policy: policy,
       sensor: Self.sensor, workers: workers ?? defaultWorkers,
       progress: bar?.callback)
-    options.observer = eventOutput?.observer
+    let traffic =
+      findings.contains { $0.format == .html } ? TrafficObserver(site: policy.site) : nil
+    options.observer = Self.observer(eventOutput?.observer, traffic?.observer)
+    options.measuresStages = showsStatistics
     do throws(Failure) {
       var outcome = try outcome(of: options)
       accepted?.apply(to: &outcome.report)
       bar?.clear()
+      if !outcome.stages.isEmpty { Terminal.show(StatisticsTable(outcome.stages).text) }
       let areEventsDelivered = eventOutput?.finish() ?? true
-      return conclude(outcome, outbox, areEventsDelivered: areEventsDelivered)
+      let background = EvidenceBackground(traffic: traffic?.record, controls: policy.clauseControls)
+      return conclude(
+        outcome, outbox, background: background, areEventsDelivered: areEventsDelivered)
     } catch {
       bar?.clear()
       Terminal.complain(error.text)
@@ -242,11 +253,12 @@ struct ReplayCommand: ConfigurableCommand, PolicyArguments, LanguageArguments, D
   }
 
   private func conclude(
-    _ outcome: ReplayOutcome, _ outbox: OutboxOutput?, areEventsDelivered: Bool
+    _ outcome: ReplayOutcome, _ outbox: OutboxOutput?, background: EvidenceBackground,
+    areEventsDelivered: Bool
   ) -> ExitCode {
     let targets = findings.isEmpty ? [FindingsTarget(format: .text)] : findings
     let output = FindingsOutput(
-      language: language ?? Terminal.language, junit: gate.threshold.junit)
+      language: language ?? Terminal.language, junit: gate.threshold.junit, background: background)
     var isDelivered = areEventsDelivered
     for target in targets where !output.deliver(outcome.report, to: target) {
       isDelivered = false

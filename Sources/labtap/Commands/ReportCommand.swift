@@ -5,13 +5,13 @@ internal import Observations
 internal import Reporting
 
 /// `labtap report`: what the findings store holds.
-struct ReportCommand: Subcommand, LanguageArguments {
+struct ReportCommand: Subcommand, LanguageArguments, PolicyArguments {
   static let name = "report"
   static let abstract = "an evidence report from the findings store"
   static let operands = ""
   static let overview = """
-    Prints the newest revision of each finding in a store, or checks the
-    store's hash chain.
+    Prints the newest revision of each finding in a store, writes an evidence
+    report for people, or checks the store's hash chain.
     """
   static let epilogue = """
     EXIT CODES:
@@ -30,14 +30,19 @@ struct ReportCommand: Subcommand, LanguageArguments {
   var verifies = false
   var head: ChainHead?
   var language: Language?
+  var html: String?
+  var pdf: String?
+  var lastReport: String?
+  var site: String?
+  var signatures: String?
 
   static let flags: [Flag<ReportCommand>] = [
     .value("--store", "FILE", help: "The findings store.") { $1.store = $0 },
     .value(
       "--findings", "FORMAT[:PATH]",
       help: """
-        text, json, sarif, junit or any other format of replay; repeatable;
-        without PATH to standard output. Default: text.
+        text, json, sarif, junit, html or any other format of replay;
+        repeatable; without PATH to standard output. Default: text.
         """
     ) { value, arguments throws(UsageError) in
       arguments.findings.append(try FindingsTarget(value))
@@ -72,12 +77,43 @@ struct ReportCommand: Subcommand, LanguageArguments {
       }
       arguments.head = head
     },
+    .value(
+      "--html", "FILE",
+      help: """
+        The evidence report as one HTML file, with the proof of the chain;
+        the same as --findings html:FILE.
+        """
+    ) { $1.html = $0 },
+    .value(
+      "--pdf", "FILE",
+      help: "The evidence report as PDF, printed by Chromium where it is installed."
+    ) { $1.pdf = $0 },
+    .value(
+      "--last-report", "FILE",
+      help: """
+        An earlier evidence report (HTML) of this store: the new one tells
+        the trend since then, and whether its chain head still holds.
+        """
+    ) { $1.lastReport = $0 },
+    .value(
+      "--site", "FILE",
+      help: "The site file: the report's name and contact, and all clauses' controls."
+    ) { $1.site = $0 },
+    .signatures,
     .language,
   ]
+
+  /// Some evidence report was asked for.
+  private var wantsEvidence: Bool {
+    html != nil || pdf != nil || findings.contains { $0.format == .html }
+  }
 
   func validate() throws(UsageError) {
     guard store != nil else { throw UsageError("no store to read; name it with --store FILE") }
     guard head == nil || verifies else { throw UsageError("--head goes with --verify") }
+    guard lastReport == nil || wantsEvidence else {
+      throw UsageError("--last-report goes with --html or --pdf")
+    }
   }
 
   func run() -> ExitCode {
@@ -95,6 +131,14 @@ struct ReportCommand: Subcommand, LanguageArguments {
   }
 
   private func report(_ store: FindingStore) throws(StoreError) -> ExitCode {
+    var isWritten = true
+    if wantsEvidence {
+      guard let code = try writeEvidence(of: store) else { return .usage }
+      if code != .success { isWritten = false }
+    }
+    var targets = findings.filter { $0.format != .html }
+    if targets.isEmpty, !wantsEvidence { targets = [FindingsTarget(format: .text)] }
+    guard !targets.isEmpty else { return isWritten ? .success : .undelivered }
     let found = try store.findings(since: since).filter { finding in
       (asset.map { finding.asset.id == $0 || finding.asset.address?.description == $0 } ?? true)
         && (clause.map {
@@ -102,8 +146,6 @@ struct ReportCommand: Subcommand, LanguageArguments {
         } ?? true)
     }
     let output = FindingsOutput(language: language ?? Terminal.language)
-    let targets = findings.isEmpty ? [FindingsTarget(format: .text)] : findings
-    var isWritten = true
     for target in targets where !output.deliver(stored: found, to: target) { isWritten = false }
     return isWritten ? .success : .undelivered
   }

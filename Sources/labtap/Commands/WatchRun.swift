@@ -36,7 +36,8 @@ struct WatchRun {
       }
       events = opened
     }
-    guard let page = StatusPage(command, log: log) else { return .usage }
+    guard let page = StatusPage(command, sensor: sensor, log: log) else { return .usage }
+    page.note(policy)
     let service = ServiceNotification()
     do throws(LiveError) {
       let losses = LossReports { [log, sensor] event in
@@ -59,6 +60,7 @@ struct WatchRun {
         ])
       attend(watch, signals, service, page) {
         delivery.beat(watch, sensor: sensor)
+        delivery.board.sample { watch.statistics }
         losses.tellDue()
         events?.beat { watch.statistics.coverage }
       }
@@ -140,7 +142,9 @@ struct WatchRun {
     do throws(UsageError) {
       let directory = try SignatureLocation.find(flag: command.signatures)
       do throws(Mistakes) {
-        watch.replacePolicy(try Policy.load(signatures: directory, site: command.site))
+        let policy = try Policy.load(signatures: directory, site: command.site)
+        watch.replacePolicy(policy)
+        page.note(policy)
         page.notePolicy(isGood: true)
         log.write(.notice, "policy-loaded")
       } catch {

@@ -7,6 +7,8 @@ internal import Reporting
 struct FindingsOutput: Sendable {
   let language: Language
   var junit = JUnit()
+  /// What an evidence report tells beyond the findings of a run.
+  var background = EvidenceBackground()
 
   /// Writes the report to one target; false when it could not be written whole.
   func deliver(_ report: Report, to target: FindingsTarget) -> Bool {
@@ -76,9 +78,16 @@ struct FindingsOutput: Sendable {
       try file.write(writer.octets)
     case .junit:
       try file.write(junit.document(findings: report.findings, assets: report.assets))
+    case .html: try file.write(page(of: report).render())
     case .none:
       return
     }
+  }
+
+  private func page(of report: Report) -> HTMLReport {
+    var evidence = EvidenceReport(report)
+    background.add(to: &evidence)
+    return HTMLReport(evidence, language: language)
   }
 
   private func write(

@@ -12,13 +12,16 @@ enum Terminal {
   static var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Columns of the terminal; 100 for a file or a pipe, so that they do not depend on a window.
-  static var width: Int {
-    guard standardOutputIsTerminal else { return 100 }
+  static var width: Int { size?.columns ?? 100 }
+
+  /// Columns and rows; nil for a file or a pipe.
+  static var size: (columns: Int, rows: Int)? {
+    guard standardOutputIsTerminal else { return nil }
     var size = winsize()
     guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return 100
+      return nil
     }
-    return Int(size.ws_col)
+    return (Int(size.ws_col), Int(size.ws_row))
   }
 
   /// Set by the user to refuse colour, whatever its value (<https://no-color.org>).

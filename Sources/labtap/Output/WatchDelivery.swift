@@ -12,6 +12,8 @@ final class WatchDelivery: Sendable {
   private let output: WatchOutput
   private let outbox = Mutex<OutboxOutput?>(nil)
   private let lastBeat = Mutex(ContinuousClock.now)
+  /// What the status page shows of findings.
+  let board = StatusBoard()
 
   /// How long collectors may go without success at the end.
   ///
@@ -73,6 +75,7 @@ final class WatchDelivery: Sendable {
   func remember(_ memory: JudgeMemory) { opened?.remember(memory) }
 
   func deliver(_ findings: [Finding]) -> Bool {
+    board.note(findings)
     var isWhole = output.deliver(findings)
     guard let opened else { return isWhole }
     for finding in findings where !opened.offer(.finding(finding)) { isWhole = false }

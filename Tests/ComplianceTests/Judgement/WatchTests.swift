@@ -141,6 +141,17 @@ struct WatchTests {
     }
   }
 
+  @Test("a connection that changes nothing is counted once, whatever it has in common")
+  func steadyOnce() {
+    var smb = SMBConnection.encrypted()
+    smb.clientSigning = SMBSigning(enabled: true, required: true)
+    var scene = Scene()
+    for _ in 0..<3 { scene.connect(Scene.sequencer, Scene.nas, 445, .smb(smb)) }
+    let steady = scene.judge().findings.filter { $0.clause == "ILMN-11d" && $0.verdict == .pass }
+    // The first sets the measure.
+    #expect(steady.map(\.count) == [2])
+  }
+
   // MARK: Counts
 
   @Test("devices of different days are not counted together")
@@ -164,6 +175,19 @@ struct WatchTests {
     let report = scene.judge()
     #expect(report.row("LRM-6")?.verdict == .warn)
     #expect(report.row("LRM-4")?.verdict == .warn)
+  }
+
+  @Test("what a DHCP server says of the subnet is evidence of its size")
+  func prefixLength() {
+    var scene = Scene()
+    scene.connect(Scene.sequencer, Scene.nas, 445)
+    var claim = AddressClaim(
+      source: .dhcp, mac: MACAddress(0x0200_0000_0010), address: IPAddress(Scene.sequencer),
+      vlan: nil, moment: scene.moment())
+    claim.prefixLength = 28
+    scene.add(.address(claim))
+    let evidence = scene.judge().findings.filter { $0.clause == "LRM-4" }.map(\.evidence)
+    #expect(evidence.map { $0[.prefixLength] } == [.number(28)])
   }
 
   @Test("accounts: a machine's is nobody's, and yesterday's use is over")

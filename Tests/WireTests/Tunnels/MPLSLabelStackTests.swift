@@ -33,6 +33,17 @@ struct MPLSLabelStackTests {
     #expect(rest == frame.count)
   }
 
+  /// Tags of IEEE 802.1Q, of 802.1ad, and of the switches before it; labels; PPPoE.
+  @Test(
+    "finds an Ethernet frame by whatever it begins with",
+    arguments: ["0800", "86dd", "0806", "8100", "88a8", "9100", "8847", "8848", "8864"])
+  func etherTypes(type: String) throws {
+    let frame = hex("a01122334455 665544332211 \(type) 0000 0000 45")
+    let (stack, rest) = try Self.read(hex("00012dff") + frame)
+    #expect(stack.etherType == .transparentEthernet)
+    #expect(rest == frame.count)
+  }
+
   @Test("follows as many labels as its maximum and stops at one more", arguments: [1, 15, 16, 17])
   func depth(count: Int) throws {
     let labels = (1...count).flatMap { octets(UInt32(100) << 12 | ($0 == count ? 0x1FF : 0xFF)) }

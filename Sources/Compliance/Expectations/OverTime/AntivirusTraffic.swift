@@ -28,6 +28,8 @@ public struct AntivirusTraffic: Expectation {
       ja: "ウイルス対策の通信を記録します。送信中に続く照会はリアルタイム検査を示唆します。")
   }
 
+  public var nameLists: [[NamePattern]] { [updates, lookups] }
+
   public func watch(_ setting: WatchSetting) -> (any Watch)? {
     AntivirusWatch(updates: updates, lookups: lookups)
   }
@@ -47,6 +49,13 @@ struct AntivirusWatch: Watch {
   init(updates: [NamePattern], lookups: [NamePattern]) {
     self.updates = updates
     self.lookups = lookups
+  }
+
+  func concerns(_ subject: AssetConnection) -> Bool {
+    // An upload that counts has more octets than this sign stands for.
+    if subject.signs.contains(.sessionVolume) { return true }
+    return subject.direction == .outbound && subject.stage >= .established
+      && (subject.names.match(lookups) || subject.names.match(updates))
   }
 
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {

@@ -44,6 +44,15 @@ struct BruteForceWatch: Watch {
     span = Int64(minutes) * 60
   }
 
+  var asksForRequests: Bool { true }
+
+  func concerns(_ subject: AssetConnection) -> Bool {
+    switch subject.connection.application {
+    case .smb, .other(.rdp): true
+    default: false
+    }
+  }
+
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
     guard case .smb(let smb) = subject.connection.application else {
       if case .other(.rdp) = subject.connection.application { noteRDP(subject, &occurrences) }

@@ -38,16 +38,22 @@ struct LogWatch: Watch {
     self.hours = hours
   }
 
+  func concerns(_ subject: AssetConnection) -> Bool {
+    subject.direction == .outbound && subject.stage != .refused
+      && (isCollector(subject) || ports.contains(port: subject.port))
+  }
+
+  private func isCollector(_ subject: AssetConnection) -> Bool {
+    subject.peerRole == Role.log.rawValue
+  }
+
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
-    guard subject.direction == .outbound, subject.stage != .refused else { return }
-    let isCollector = subject.peerRole == Role.log.rawValue
-    guard isCollector || ports.contains(port: subject.port) else { return }
     // Syslog over UDP is never answered (RFC 5426): that it was sent is all there is to see.
     let isSent =
       subject.connection.transport == .udp
       ? subject.connection.fromInitiator.octets > 0 : subject.stage >= .established
     guard isSent else { return }
-    if isCollector, last.map({ $0.time < subject.connection.last.time }) ?? true {
+    if isCollector(subject), last.map({ $0.time < subject.connection.last.time }) ?? true {
       last = subject.connection.last
     }
     occurrences.append(Occurrence(.info, .logExported, of: subject))

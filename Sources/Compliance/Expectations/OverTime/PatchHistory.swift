@@ -43,10 +43,15 @@ struct PatchHistoryWatch: Watch {
     self.ports = ports
   }
 
+  func concerns(_ subject: AssetConnection) -> Bool {
+    guard let outcome = subject.attempt?.outcome, ports.contains(port: subject.port) else {
+      return false
+    }
+    return (outcome.isAnswer || outcome.isTurnedAway) && !subject.isInServiceWindow
+  }
+
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
-    guard let outcome = subject.attempt?.outcome, ports.contains(port: subject.port),
-      outcome.isAnswer || outcome.isTurnedAway, !subject.isInServiceWindow
-    else { return }
+    guard let outcome = subject.attempt?.outcome else { return }
     let change = Change(outcome: outcome, moment: subject.connection.deciding)
     guard let (before, after) = insert(change, port: subject.port),
       told.insert(subject.port).inserted

@@ -23,8 +23,10 @@ public struct PeerCount: Expectation {
 
 struct PeerCountWatch: Watch {
   private let limit: Int
-  /// The newest accepted connection of each peer.
+  /// The newest accepted connection of each peer; those older than a day go when a new peer comes.
   private var peers: [IPAddress: Moment] = [:]
+  /// No peer is older: what is left stands for the whole day, and needs no look at each.
+  private var oldest: Moment?
   private var most = 0
   private var isOver = false
 
@@ -36,28 +38,35 @@ struct PeerCountWatch: Watch {
     self.limit = limit
   }
 
+  // Servers on the internet have many addresses; devices of the organisation are meant.
+  func concerns(_ subject: AssetConnection) -> Bool {
+    subject.connection.stage >= .established
+      && (subject.peer.isInternal || subject.direction == .inbound)
+      && subject.listing != .infrastructure
+  }
+
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
-    // Servers on the internet have many addresses; devices of the organisation are meant.
-    guard subject.connection.stage >= .established,
-      subject.peer.isInternal || subject.direction == .inbound,
-      subject.listing != .infrastructure
-    else { return }
     let moment = subject.connection.last
     let isNew = peers[subject.peerAddress] == nil
     if isNew, peers.count >= Self.maximumPeers { return }
     peers[subject.peerAddress] = moment
+    if oldest.map({ moment.time < $0.time }) ?? true { oldest = moment }
     guard isNew else { return }
-    let start = moment.time.adding(seconds: -Self.day)
-    let recent = peers.values.filter { start <= $0.time }
-    most = max(most, recent.count)
-    guard recent.count > limit else { return }
+    forget(before: moment.time.adding(seconds: -Self.day))
+    most = max(most, peers.count)
+    guard peers.count > limit else { return }
     isOver = true
-    let first = recent.min { $0.frame < $1.frame } ?? moment
     var occurrence = Occurrence(
-      .warn, .peersTooMany, of: subject.assetAddress, from: first, to: moment)
+      .warn, .peersTooMany, of: subject.assetAddress, from: oldest ?? moment, to: moment)
     occurrence.stage = .established
-    occurrence.values = ["count": "\(recent.count)", "limit": "\(limit)"]
+    occurrence.values = ["count": "\(peers.count)", "limit": "\(limit)"]
     occurrences.append(occurrence)
+  }
+
+  private mutating func forget(before start: Timestamp) {
+    guard let oldest, oldest.time < start else { return }
+    peers = peers.filter { start <= $0.value.time }
+    self.oldest = peers.values.min { ($0.time, $0.frame) < ($1.time, $1.frame) }
   }
 
   var memory: [[String]] {
@@ -77,6 +86,7 @@ struct PeerCountWatch: Watch {
     guard let peer = IPAddress(text), let time = words.time(), peers.count < Self.maximumPeers
     else { return }
     peers[peer] = time.beforeRun
+    if oldest.map({ time < $0.time }) ?? true { oldest = time.beforeRun }
   }
 
   mutating func finish(_ end: WatchEnd, into occurrences: inout [Occurrence]) {

@@ -31,6 +31,10 @@ public struct PrivilegedAccounts: Expectation {
 struct PrivilegedAccountWatch: Watch {
   let accounts: Set<String>
 
+  func concerns(_ subject: AssetConnection) -> Bool {
+    if case .smb = subject.connection.application { true } else { false }
+  }
+
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
     guard case .smb(let smb) = subject.connection.application else { return }
     for session in smb.sessions {

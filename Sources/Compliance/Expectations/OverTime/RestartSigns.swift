@@ -20,7 +20,6 @@ public struct RestartSigns: Expectation {
 
 struct RestartWatch: Watch {
   private var starts: [Moment] = []
-  private var address: IPAddress?
   private var uploads = UploadLog()
 
   /// A computer that starts more often has another trouble.
@@ -28,7 +27,12 @@ struct RestartWatch: Watch {
   /// How long a computer is away while it restarts: seconds.
   static let away: Int64 = 600
 
-  mutating func noteStart(_ moment: Moment, into occurrences: inout [Occurrence]) {
+  // An upload that counts has more octets than this sign stands for.
+  func concerns(_ subject: AssetConnection) -> Bool { subject.signs.contains(.sessionVolume) }
+
+  mutating func noteStart(
+    _ moment: Moment, of address: IPAddress?, into occurrences: inout [Occurrence]
+  ) {
     guard let address, starts.count < Self.maximumStarts else { return }
     // A computer asks several times until it has its address.
     if let last = starts.last, moment.time < last.time.adding(seconds: 60) { return }
@@ -40,14 +44,14 @@ struct RestartWatch: Watch {
   }
 
   /// A computer that has just started asks whether its addresses are free (RFC 4862 5.4, RFC 5227).
-  mutating func note(_ claim: AddressClaim, into occurrences: inout [Occurrence]) {
+  mutating func note(
+    _ claim: AddressClaim, of address: IPAddress?, into occurrences: inout [Occurrence]
+  ) {
     guard claim.isTentative, claim.source == .neighbor || claim.source == .arp else { return }
-    if address == nil { address = claim.address }
-    noteStart(claim.moment, into: &occurrences)
+    noteStart(claim.moment, of: address ?? claim.address, into: &occurrences)
   }
 
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
-    address = subject.assetAddress
     guard let upload = uploads.note(subject) else { return }
     for start in starts { tell(upload, cutBy: start, subject.assetAddress, into: &occurrences) }
   }

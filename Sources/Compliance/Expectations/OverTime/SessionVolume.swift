@@ -35,11 +35,12 @@ struct SessionVolumeWatch: Watch {
   let names: [NamePattern]
   let megabytes: Int
 
+  func concerns(_ subject: AssetConnection) -> Bool {
+    subject.direction == .outbound && subject.stage >= .established
+      && (subject.names.match(names) || subject.connection.application == .other(.teamviewer))
+  }
+
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
-    guard subject.direction == .outbound, subject.stage >= .established else { return }
-    let isSession =
-      subject.names.match(names) || subject.connection.application == .other(.teamviewer)
-    guard isSession else { return }
     let sent = subject.connection.fromInitiator.octets
     let isLarge = sent >= UInt64(megabytes) * 1_000_000
     var occurrence = Occurrence(

@@ -32,10 +32,13 @@ struct SharedAccountWatch: Watch {
     span = Int64(hours) * 3_600
   }
 
+  func concerns(_ subject: AssetConnection) -> Bool {
+    guard case .smb = subject.connection.application else { return false }
+    return subject.direction == .inbound
+  }
+
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
-    guard subject.direction == .inbound,
-      case .smb(let smb) = subject.connection.application
-    else { return }
+    guard case .smb(let smb) = subject.connection.application else { return }
     for session in smb.sessions {
       // Computers' accounts end in a dollar sign, and belong to the computer.
       guard let account = session.account?.lowercased(), !account.isEmpty,

@@ -55,12 +55,13 @@ struct UpdateWatch: Watch {
     self.days = days
   }
 
+  func concerns(_ subject: AssetConnection) -> Bool {
+    subject.direction == .outbound && subject.stage >= .established
+      && (subject.peerRole == Role.update.rawValue || ports.contains(port: subject.port)
+        || subject.names.match(names))
+  }
+
   mutating func note(_ subject: AssetConnection, into occurrences: inout [Occurrence]) {
-    guard subject.direction == .outbound, subject.stage >= .established else { return }
-    let isUpdate =
-      subject.peerRole == Role.update.rawValue || ports.contains(port: subject.port)
-      || subject.names.match(names)
-    guard isUpdate else { return }
     last = subject.connection.last
     occurrences.append(Occurrence(.info, .updateSeen, of: subject))
   }
