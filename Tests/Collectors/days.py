@@ -46,13 +46,13 @@ class Wire:
 
     def __init__(self):
         ip("link", "set", "lo", "up")
-        ip("link", "add", "tap", "type", "veth", "peer", "name", "mon")
-        for name in ("tap", "mon"):
+        ip("link", "add", "wire0", "type", "veth", "peer", "name", "mon")
+        for name in ("wire0", "mon"):
             with open(f"/proc/sys/net/ipv6/conf/{name}/disable_ipv6", "w") as file:
                 file.write("1")
             ip("link", "set", name, "up")
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-        self.socket.bind(("tap", 0))
+        self.socket.bind(("wire0", 0))
         self.sent = 0
 
     def send(self, *frames):
@@ -388,7 +388,7 @@ def delay(wire):
                     f"&key={certificates.path('client.key')}")
     rate, seconds = int(os.environ.get("RATE", "50000")), 30
     capture = os.path.join(collectors.ROOT, "Tests/Captures/instrument-network.pcap")
-    load = subprocess.Popen(["tcpreplay", "-q", "-K", "-i", "tap", "--pps", str(rate), "--duration",
+    load = subprocess.Popen(["tcpreplay", "-q", "-K", "-i", "wire0", "--pps", str(rate), "--duration",
                              str(seconds), "--loop", "0", capture], stdout=subprocess.DEVNULL,
                             stderr=subprocess.DEVNULL)
     time.sleep(2)
