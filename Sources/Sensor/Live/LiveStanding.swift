@@ -1,4 +1,4 @@
-internal import Compliance
+import Compliance
 import Observations
 import Synchronization
 
