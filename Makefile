@@ -5,9 +5,7 @@ SWIFT ?= $(shell command -v swift || { test -x /opt/swift/usr/bin/swift && echo 
 JOBS ?=
 FLAGS := $(if $(JOBS),-j $(JOBS))
 # The runtime linked in and modules optimised together: a tenth less time for each packet.
-# The path of the source is written as /labtap, so that two builds are the same octets wherever they lie.
-RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization \
-  -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=/labtap
+RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization
 CAPTURES := Tests/Captures
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
@@ -22,7 +20,7 @@ FUZZ_SECONDS := $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 help:
 	@echo "make demo    judge a capture of a small instrument network"
 	@echo "make test    build and run all tests"
-	@echo "make lab     the sensor at a mirror port with real servers (root; two minutes)"
+	@echo "make lab     the sensor at a mirror port with real servers (root; three minutes)"
 	@echo "make soak    rates, losses and memory over long runs (root; by hand)"
 	@echo "make hostile stream floods into the program: what it finds, counts and holds"
 	@echo "make variations replay the captures wrapped, cut, damaged and in other file forms"
@@ -118,13 +116,17 @@ lint:
 format:
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
 
-# The tool needs a module's symbols to hang its articles on.
+# The tool needs a module's symbols to hang its articles on. They come out of the module that is
+# built already: `swift package dump-symbol-graph` would build everything once more.
 GRAPHS := .build/graphs
+TOOLS := $(dir $(shell command -v $(SWIFT)))
 docs: build
-	$(SWIFT) package dump-symbol-graph --minimum-access-level public >/dev/null
 	mkdir -p $(GRAPHS)
-	cp $$($(SWIFT) build --show-bin-path)/../symbolgraph/Sensor.symbols.json $(GRAPHS)/
-	docc convert Sources/Sensor/Sensor.docc --additional-symbol-graph-dir $(GRAPHS) \
+	$(TOOLS)swift-symbolgraph-extract -module-name Sensor -minimum-access-level public \
+	  -target $$(uname -m)-unknown-linux-gnu -I $$($(SWIFT) build --show-bin-path)/Modules \
+	  $(foreach map,$(wildcard Sources/Libraries/*/module.modulemap),-Xcc -fmodule-map-file=$(map)) \
+	  -output-dir $(GRAPHS)
+	$(TOOLS)docc convert Sources/Sensor/Sensor.docc --additional-symbol-graph-dir $(GRAPHS) \
 	  --fallback-display-name LabTap --fallback-bundle-identifier labtap.sensor \
 	  --output-path .build/Sensor.doccarchive --warnings-as-errors
 

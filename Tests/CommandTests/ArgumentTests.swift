@@ -59,9 +59,9 @@ import Testing
   @Test("names the supported formats for an unknown one")
   func unknownFormat() {
     #expect(
-      mistake("--findings", "html", "a")
-        == "unknown format `html` of --findings; supported: text, json, eve, ecs, ocsf, cef, leef, "
-        + "sarif, junit, none")
+      mistake("--findings", "xml", "a")
+        == "unknown format `xml` of --findings; supported: text, json, eve, ecs, ocsf, cef, leef, "
+        + "sarif, junit, html, none")
   }
 
   @Test("events go to standard output or to a file")

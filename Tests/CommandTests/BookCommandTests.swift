@@ -37,8 +37,8 @@ import Testing
     ("tc qdisc add dev ", "Tests/Lab/run", "tc qdisc add dev"),
     ("tc filter add dev ", "Tests/Lab/run", "tc filter add dev"),
     ("spark-submit Examples/shards_on_spark.py ", ".ci/spark", "Examples/shards_on_spark.py"),
-    ("cmp ", ".ci/reproducible", "cmp "),
-    // The language of a switch's maker.
+    // What needs a kernel's counters, and the language of a switch's maker.
+    ("perf ", "CONTRIBUTING.md", "linux-perf"),
     ("monitor session ", "Sources/Sensor/Sensor.docc/Mirroring.md", "monitor session"),
   ]
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Flows
 
 /// What is concluded of a connection does not depend on how TCP cut and ordered its octets.
-@Suite("streams in every cut", .timeLimit(.minutes(5)))
+@Suite("streams in every cut", .timeLimit(.minutes(30)))
 struct ChunkTests {
   static let sessions: [(String, RecordedSession)] = [
     ("TLS 1.0", TLSSessions.tls10), ("TLS 1.2", TLSSessions.tls12),

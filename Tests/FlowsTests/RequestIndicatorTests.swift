@@ -6,7 +6,7 @@ import Testing
 
 /// The signs of the Local Run Manager guide, in requests written by hand after RFC 9112, RFC 7578
 /// and RFC 3986.
-@Suite("signs of an attack in HTTP requests", .timeLimit(.minutes(5)))
+@Suite("signs of an attack in HTTP requests", .timeLimit(.minutes(30)))
 struct RequestIndicatorTests {
   private func session(
     _ body: [UInt8], target: String = "/Manifest/Upload", method: String = "POST",

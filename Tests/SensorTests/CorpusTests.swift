@@ -2,7 +2,7 @@ import Observations
 import Testing
 
 /// Replays the labelled corpus when it lies beside the project.
-@Suite("the labelled corpus", LabelledCorpus.whenPresent, .timeLimit(.minutes(5)))
+@Suite("the labelled corpus", LabelledCorpus.whenPresent, .timeLimit(.minutes(30)))
 struct CorpusTests {
   /// Labels and how many of them were met.
   struct Score {

@@ -5,7 +5,7 @@ import Testing
 
 /// What a poor mirror port leaves of each of the project's own captures: nothing passes that the
 /// missing octets could overturn, and nothing fails that the whole capture does not show.
-@Suite("degraded captures", .timeLimit(.minutes(5)))
+@Suite("degraded captures", .timeLimit(.minutes(30)))
 struct DegradedCaptureTests {
   /// How a capture is made worse.
   enum Damage: Sendable, CustomStringConvertible {

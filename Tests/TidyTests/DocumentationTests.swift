@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The articles point at each other, and none is lost.
@@ -38,13 +39,13 @@ import Testing
   @Test(
     "links of the root documents lead somewhere",
     arguments: ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])
-  func rootLinks(_ path: String) throws {
-    let text = try #require(Repository.text(path))
+  func rootLinks(_ page: String) throws {
+    let text = try #require(Repository.text(page))
     for match in text.matches(of: #/\]\((?!https?:|mailto:|#)([^)#]+)[^)]*\)/#) {
       let target = String(match.1)
-      let isThere =
-        Repository.text(target) != nil || !Repository.paths(below: target).isEmpty
-      #expect(isThere, "\(path) links \(target)")
+      let path = Repository.root.appending(path: target).path()
+      let isThere = FileManager.default.fileExists(atPath: path)
+      #expect(isThere, "\(page) links \(target)")
     }
   }
 }

@@ -47,8 +47,8 @@ public struct AssetConnection: Sendable {
   var isNameLost: Bool {
     guard names.settled == nil else { return false }
     switch connection.application {
-    // A server of TLS never speaks first.
-    case .tls(let handshake): return handshake.helloMissing || handshake.clientHello == nil
+    // The client's hello is known whole or not at all, and a server of TLS never speaks first.
+    case .tls(let handshake): return handshake.clientHello == nil
     case .http, .quic, .unknown: return connection.hasGap
     case .smb, .dns, .clinical, .directory, .other: return peer.kind == .other && connection.hasGap
     }

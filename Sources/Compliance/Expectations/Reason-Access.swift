@@ -147,9 +147,9 @@ extension Reason {
         "{peer} との転送は 6 Mbit/s に達しました。")
     case .throughputBelow:
       Self.say(
-        "A long transfer with {peer} stayed below 6 Mbit/s; whether the network or an end was slow is not visible.",
-        "与 {peer} 的长时间传输低于 6 Mbit/s；无法判断是网络还是端点较慢。",
-        "{peer} との長い転送は 6 Mbit/s 未満でした。ネットワークと端末のどちらが遅いかは分かりません。")
+        "A long transfer with {peer} stayed below 6 Mbit/s although more was to be sent: segments were lost, or the receiver had no room.",
+        "与 {peer} 的长时间传输低于 6 Mbit/s，且尚有数据待发：报文段丢失或接收方缓冲已满。",
+        "{peer} との長い転送は、送るデータが残っていたのに 6 Mbit/s 未満でした。セグメントが失われたか、受信側に空きがありませんでした。")
     case .integrityByAEAD:
       Self.say(
         "Data with {peer} are encrypted and authenticated in one step.",

@@ -2,7 +2,8 @@ internal import Observations
 
 /// The way to the vendor's service is wide enough.
 ///
-/// What was reached is a lower bound of what could have been: a slow transfer alone proves nothing.
+/// What was reached is a lower bound of what could have been: a slow transfer proves something only
+/// when there was more to send.
 public struct Throughput: Expectation {
   public static let key = "throughput"
 
@@ -21,7 +22,7 @@ public struct Throughput: Expectation {
     if subject.signs.contains(.fast) {
       judgements.append(subject.judgement(.throughput, .pass, .throughputMet))
     } else if subject.signs.contains(.slow) {
-      judgements.append(subject.judgement(.throughput, .undetermined, .throughputBelow))
+      judgements.append(subject.judgement(.throughput, .warn, .throughputBelow))
     }
   }
 }

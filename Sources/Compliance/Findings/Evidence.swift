@@ -23,6 +23,7 @@ public struct Evidence: Hashable, Sendable {
     case mac
     case octetsIn = "bytes_in"
     case octetsOut = "bytes_out"
+    case prefixLength = "prefix_length"
     case limitedBy = "limited_by"
   }
 
@@ -94,7 +95,8 @@ extension Evidence.Key {
     case .mac: 16
     case .octetsIn: 17
     case .octetsOut: 18
-    case .limitedBy: 19
+    case .prefixLength: 19
+    case .limitedBy: 20
     }
   }
 }

@@ -22,8 +22,9 @@ struct Signs: OptionSet, Hashable, Sendable {
   static let bulkInbound = Signs(rawValue: 1 << 5)
   /// So many octets that a remote session carried a picture.
   static let sessionVolume = Signs(rawValue: 1 << 6)
-  /// Throughput over at least ten seconds, at or above, and below, the limit of a clause.
+  /// The best ten seconds reached the rate that a clause asks for.
   static let fast = Signs(rawValue: 1 << 7)
+  /// A long transfer stayed below that rate although there was more to send.
   static let slow = Signs(rawValue: 1 << 8)
   /// A program was fetched over clear HTTP.
   static let program = Signs(rawValue: 1 << 9)
@@ -101,14 +102,27 @@ struct Signs: OptionSet, Hashable, Sendable {
     return signs
   }
 
-  /// A mean over ten seconds or more is a lower bound of the best ten seconds in it.
+  /// Whether the way carried the usual rate, or the sender had more to send than it carried.
   private static func throughput(of connection: Connection) -> Signs {
-    let duration = connection.last.time.since(connection.first.time)
-    let octets = max(connection.fromInitiator.octets, connection.fromResponder.octets)
-    guard duration >= 10_000_000_000, octets > bulkOctets else { return [] }
-    let rate = Double(octets) * 8e9 / Double(duration)
-    if rate >= Double(usualBitRate) { return .fast }
-    return duration > 30_000_000_000 ? .slow : []
+    let (there, back) = (connection.fromInitiator, connection.fromResponder)
+    // Octets of ten seconds.
+    let usual = usualBitRate / 8 * 10
+    if max(there.peakOctets, back.peakOctets) >= usual { return .fast }
+    let (sender, receiver) = there.octets > back.octets ? (there, back) : (back, there)
+    let isLong = connection.last.time.since(connection.first.time) > 30_000_000_000
+    return isLong && sender.octets > bulkOctets && (sender.isLossy || receiver.closedWindows > 0)
+      ? .slow : []
+  }
+}
+
+extension Traffic {
+  /// So many segments came again that the network lost some of them.
+  ///
+  /// A transfer without losses repeats less than one in a thousand; where a quarter comes again, it
+  /// is the mirror that shows packets twice.
+  fileprivate var isLossy: Bool {
+    let repeats = UInt64(repeatedSegments)
+    return repeats >= 10 && repeats > packets / 1_000 && repeats < packets / 4
   }
 }
 

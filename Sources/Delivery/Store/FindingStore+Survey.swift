@@ -70,8 +70,9 @@ extension FindingStore {
     }
   }
 
-  /// The record of each finding's newest revision, and of that which was newest at an earlier
-  /// place; 0 for none. From the index alone, in rising order.
+  /// The records of each finding's newest revision, now and at an earlier place (0 for none).
+  ///
+  /// From the index alone, in rising order.
   private static func newest(
     in database: borrowing Database, since earlier: Int64
   ) throws(StoreError) -> [(now: Int64, then: Int64)] {

@@ -23,6 +23,8 @@ extension FrontDoor {
       walk.head.flags = header.flags
       walk.head.sequenceNumber = header.sequenceNumber
       walk.head.acknowledgmentNumber = header.acknowledgmentNumber
+      walk.head.closesWindow =
+        header.window == 0 && header.flags.isDisjoint(with: [.syn, .rst, .fin])
       walk.head.headerLength = UInt8(truncatingIfNeeded: header.headerLength)
       walk.head.payloadStart = reader.offset
       walk.head.payloadCount = reader.remaining

@@ -28,6 +28,8 @@ public struct PacketHead: Sendable {
   /// `payloadStart` counts from the start of the datagram that the front door put together, not
   /// from the start of the frame.
   public internal(set) var isReassembled = false
+  /// The sender can take nothing more for now.
+  var closesWindow = false
   var flags: TCPFlags = []
   var sequenceNumber: UInt32 = 0
   var acknowledgmentNumber: UInt32 = 0

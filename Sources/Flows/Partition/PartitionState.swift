@@ -166,7 +166,12 @@ struct PartitionState: ~Copyable {
     _ record: inout FlowRecord, _ packet: PacketHead, from end: End, time: Int64
   ) -> Bool {
     record.packets[end] += 1
-    record.octets[end] += UInt64(packet.payloadCount + packet.payloadLost)
+    let count = packet.payloadCount + packet.payloadLost
+    if count > 0 {
+      record.volume.note(packet, count: count, isFirst: record.octets[end] == 0, at: time)
+    }
+    if packet.closesWindow { record.volume.noteClosedWindow(end) }
+    record.octets[end] += UInt64(count)
     record.lastSeen[end] = max(record.lastSeen[end], time)
     record.last = packet.moment
     if packet.sourceMAC != 0 { record.mac[end] = packet.sourceMAC }

@@ -41,6 +41,9 @@ extension FlowRecord {
     var traffic = Traffic()
     traffic.packets = packets[end]
     traffic.octets = octets[end]
+    traffic.peakOctets = volume.peak[end]
+    traffic.repeatedSegments = volume.repeats[end]
+    traffic.closedWindows = volume.closedWindows[end]
     traffic.lastSeen = lastSeen[end] == .min ? nil : Timestamp(nanoseconds: lastSeen[end])
     return traffic
   }

@@ -101,6 +101,7 @@ struct FlowRecord: ~Copyable {
 
   var packets = Ends<UInt64>(0, 0)
   var octets = Ends<UInt64>(0, 0)
+  var volume = FlowVolume()
   var lastSeen = Ends<Int64>(.min, .min)
   var mac = Ends<UInt64>(0, 0)
 

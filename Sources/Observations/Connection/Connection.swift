@@ -80,6 +80,13 @@ public struct Traffic: Hashable, Codable, Sendable {
   public var octets: UInt64 = 0
   /// Packet time of the newest frame from this end.
   public var lastSeen: Timestamp?
+  /// Payload octets of the best ten seconds, counted in bins that begin with the flow; at most
+  /// 2^32 - 1.
+  public var peakOctets: UInt32 = 0
+  /// Segments of which all octets had been sent before: losses, or a mirror's copies.
+  public var repeatedSegments: UInt32 = 0
+  /// Segments by which the end said that it can take nothing more for now (RFC 9293 3.8.6.1).
+  public var closedWindows: UInt32 = 0
 
   public init() {}
 }

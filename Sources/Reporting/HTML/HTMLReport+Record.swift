@@ -167,10 +167,10 @@ extension HTMLReport {
     for asset in report.ledger {
       for entry in asset.clauses { note(entry.clause, entry.verdict) }
     }
-    if report.ledger.isEmpty {
-      for clause in report.tally.clauses {
-        if let verdict = clause.findings.worst { note(clause.id, verdict) }
-      }
+    // All that a store knows of; of a run, findings of clauses that no ledger has.
+    let known = Set(order)
+    for clause in report.tally.clauses where !known.contains(clause.id) {
+      if let verdict = clause.findings.worst { note(clause.id, verdict) }
     }
     var examples: [String: Finding] = [:]
     for clause in report.tally.clauses {

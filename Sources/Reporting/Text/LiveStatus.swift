@@ -40,10 +40,14 @@ public struct LiveStatus: Decodable, Sendable {
   }
 
   struct Delay: Decodable {
-    /// Milliseconds; nil before the first alert.
+    var count: UInt64
+    /// Milliseconds; nil before the first alert, and above a minute.
     var most: UInt64?
 
-    enum CodingKeys: String, CodingKey { case most = "p99_ms" }
+    enum CodingKeys: String, CodingKey {
+      case count
+      case most = "p99_ms"
+    }
   }
 
   struct Store: Decodable {

@@ -64,7 +64,8 @@ public struct StatusFrame: Sendable {
 
   private var rates: String {
     let traffic = status.traffic
-    let delay = status.delivery.alertDelay.most.map { "≤ \($0) ms" } ?? "–"
+    let alerts = status.delivery.alertDelay
+    let delay = alerts.most.map { "≤ \($0) ms" } ?? (alerts.count > 0 ? "> 60 s" : "–")
     let waiting = status.delivery.waiting + (status.delivery.store?.waiting ?? 0)
     var parts = [
       "\(traffic.packetsPerSecond.last ?? 0) \(said(Phrases.perSecond))",

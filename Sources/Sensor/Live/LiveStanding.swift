@@ -1,4 +1,4 @@
-public import Compliance
+import Compliance
 import Observations
 import Synchronization
 
@@ -45,12 +45,4 @@ final class LiveStanding: Sendable {
       return state.standing
     }
   }
-}
-
-/// How the clauses of assets stand.
-public struct AssetStanding: Sendable {
-  /// The first of them.
-  public var assets: [AssetSummary]
-  /// How many there are.
-  public var count: Int
 }

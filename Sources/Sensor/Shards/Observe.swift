@@ -6,7 +6,9 @@ import Observations
 ///
 /// Nothing is judged: what crosses flows (names, scans, the ledger) can be judged only where the
 /// observations of all shards meet (`judge`).
-/// - Parameter write: takes whole lines.
+/// - Parameters:
+///   - options: which captures, and which shard of them.
+///   - write: takes whole lines.
 /// - Returns: what kept it from reading on.
 public func observe(
   _ options: ObserveOptions, write: @escaping ([UInt8]) -> Void

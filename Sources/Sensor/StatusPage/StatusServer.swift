@@ -56,6 +56,8 @@
     /// Starts the server.
     ///
     /// - Parameters:
+    ///   - address: where it listens.
+    ///   - identity: certificate and key for TLS; nil serves in clear.
     ///   - token: what a request has to show as `Authorization: Bearer`; nil asks for none.
     ///   - events: what viewers of events are sent.
     ///   - pages: the page of a path; nil for none.

@@ -5,11 +5,13 @@ internal import Observations
 internal import Reporting
 
 extension ReportCommand {
-  /// Writes the evidence report to its files; nil for a mistake in a site file, which was told.
-  func writeEvidence(of store: FindingStore) throws(StoreError) -> ExitCode? {
+  /// Writes the evidence report to its files; what kept it from that was told.
+  func writeEvidence(of store: FindingStore) throws(StoreError) -> ExitCode {
     var policy: Policy?
     if let site {
-      guard let loaded = Policy.loadOrReport(signatures: signatures, site: site) else { return nil }
+      guard let loaded = Policy.loadOrReport(signatures: signatures, site: site) else {
+        return .usage
+      }
       policy = loaded
     }
     var earlier: EarlierReport?

@@ -97,7 +97,7 @@ struct ReportCommand: Subcommand, LanguageArguments, PolicyArguments {
     ) { $1.lastReport = $0 },
     .value(
       "--site", "FILE",
-      help: "The site file: the report's name and contact, and controls of all clauses."
+      help: "The site file: the report's name and contact, and all clauses' controls."
     ) { $1.site = $0 },
     .signatures,
     .language,
@@ -133,8 +133,11 @@ struct ReportCommand: Subcommand, LanguageArguments, PolicyArguments {
   private func report(_ store: FindingStore) throws(StoreError) -> ExitCode {
     var isWritten = true
     if wantsEvidence {
-      guard let code = try writeEvidence(of: store) else { return .usage }
-      if code != .success { isWritten = false }
+      switch try writeEvidence(of: store) {
+      case .success: break
+      case .undelivered: isWritten = false
+      case let code: return code
+      }
     }
     var targets = findings.filter { $0.format != .html }
     if targets.isEmpty, !wantsEvidence { targets = [FindingsTarget(format: .text)] }

@@ -59,7 +59,8 @@ struct WatchRun {
           ("workers", "\(command.workers)"), ("assets", "\(policy.site?.assets.count ?? 0)"),
         ])
       attend(watch, signals, service, page) {
-        beat()
+        delivery.beat(watch, sensor: sensor)
+        delivery.board.sample { watch.statistics }
         losses.tellDue()
         events?.beat { watch.statistics.coverage }
       }
@@ -124,8 +125,7 @@ struct WatchRun {
       case nil: break
       }
       watch.checkInterfaces()
-      delivery.beat(watch, sensor: sensor)
-      delivery.board.sample { watch.statistics }
+      beat()
       guard let interval = service?.watchdogInterval else { continue }
       let isDue = ContinuousClock.now - lastWatchdog >= .seconds(interval - 0.3)
       // The manager must not be told of life when packets are not read.

@@ -20,6 +20,8 @@ enum LoopbackRequest {
 
   /// The page of 64 instruments with 20 findings is a tenth of it.
   private static let maximumOctets = 4 << 20
+  /// `SOCK_STREAM`, whose type the headers of several modules declare.
+  private static let stream: Int32 = 1
   private static let patience = timeval(tv_sec: 3, tv_usec: 0)
 
   static func get(
@@ -31,14 +33,14 @@ enum LoopbackRequest {
     if let token { request += "Authorization: Bearer \(token)\r\n" }
     request += "\r\n"
     let octets = Array(request.utf8)
-    guard unsafe send(socket, octets, octets.count, Int32(MSG_NOSIGNAL.rawValue)) == octets.count
+    guard unsafe send(socket, octets, octets.count, Int32(MSG_NOSIGNAL)) == octets.count
     else { throw .unreachable }
     return try body(of: try answer(on: socket))
   }
 
   private static func connect(to address: StatusAddress) throws(Failure) -> Int32 {
     let isV6 = address.host.contains(":")
-    let socket = Glibc.socket(isV6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let socket = Glibc.socket(isV6 ? AF_INET6 : AF_INET, stream, 0)
     guard socket >= 0 else { throw .unreachable }
     var patience = patience
     let size = socklen_t(MemoryLayout<timeval>.size)

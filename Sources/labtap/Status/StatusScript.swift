@@ -12,7 +12,7 @@ enum StatusScript {
         uptime: "running for", flows: "flows", oneSided: "seen in one direction only",
         asset: "instrument", address: "address", model: "model", last: "last seen",
         clause: "clause", waiting: "The ledger is being made …", nothing: "No breach was seen yet.",
-        show: "Show every clause", count: "times", mend: "To mend", evidence: "Evidence",
+        show: "Show every clause", counts: "Clauses per verdict", every: "Verdict of each clause", count: "times", mend: "To mend", evidence: "Evidence",
         peer: "peer", packet: "packet", live: "live", gone: "No connection to the sensor; trying again.",
         bad: n => n + (n === 1 ? " instrument breaks a clause." : " instruments break a clause."),
         odd: n => "No clause is broken; " + n + (n === 1 ? " instrument has" : " instruments have")
@@ -26,7 +26,8 @@ enum StatusScript {
         delayHalf: "一半低于", none: "尚无", backlog: "等待投递", failures: "投递失败",
         stored: "已入库", uptime: "已运行", flows: "流", oneSided: "仅见单向", asset: "仪器",
         address: "地址", model: "型号", last: "最后所见", clause: "条款", waiting: "正在生成判定表……",
-        nothing: "尚未发现违反。", show: "显示全部条款", count: "次", mend: "整改", evidence: "证据",
+        nothing: "尚未发现违反。", show: "显示全部条款", counts: "按判定统计的条款",
+    every: "各条款的判定", count: "次", mend: "整改", evidence: "证据",
         peer: "对端", packet: "数据包", live: "实时", gone: "与传感器的连接已断开，正在重试。",
         bad: n => n + " 台仪器违反了条款。", odd: n => "没有违反条款；" + n + " 台仪器有警告。",
         good: "在所见流量中没有违反任何条款。", unknown: "尚未作出判定。", sick: "传感器自身需要处理",
@@ -37,7 +38,8 @@ enum StatusScript {
         delayHalf: "半数はこれ未満", none: "まだなし", backlog: "配送待ち", failures: "配送の失敗",
         stored: "保管済み", uptime: "稼働時間", flows: "フロー", oneSided: "片方向のみ", asset: "装置",
         address: "アドレス", model: "型式", last: "最終観測", clause: "条項", waiting: "判定表を作成中…",
-        nothing: "違反はまだ観測されていません。", show: "すべての条項を表示", count: "回", mend: "対処",
+        nothing: "違反はまだ観測されていません。", show: "すべての条項を表示",
+    counts: "判定ごとの条項数", every: "条項ごとの判定", count: "回", mend: "対処",
         evidence: "証拠", peer: "通信相手", packet: "パケット", live: "稼働中",
         gone: "センサーに接続できません。再試行しています。",
         bad: n => n + " 台の装置に条項への違反があります。",
@@ -146,7 +148,7 @@ enum StatusScript {
           i.name + (i.up ? " ▲" : " ▼")).join(", "), chart(t.packets_per_second, say.packets)),
         tile(say.lost + "/s", String(lastOf(t.lost_per_second)), t.lost + " " + say.lostTotal,
           chart(t.lost_per_second, say.lost)),
-        tile(say.delay, a.p99_ms === undefined ? say.none : "≤ " + a.p99_ms + " ms",
+        tile(say.delay, a.p99_ms !== undefined ? "≤ " + a.p99_ms + " ms" : a.count ? "> 60 s" : say.none,
           a.p50_ms === undefined ? "" : say.delayHalf + " " + a.p50_ms + " ms"),
         tile(say.backlog, String(d.waiting + (d.store ? d.store.waiting : 0)),
           d.failures + " " + say.failures + (d.store ? ", " + d.store.stored + " " + say.stored : "")),
@@ -170,7 +172,7 @@ enum StatusScript {
     function showAssets(s) {
       update("assets", [s.assets, s.asset_count], () => {
         if (!s.assets) return [make("p", "", say.waiting)];
-        const [box, body] = table(say.assets, [say.asset, say.address, say.model, say.last]
+        const [box, body] = table(say.counts, [say.asset, say.address, say.model, say.last]
           .concat(verdicts.map(v => say[v])));
         for (const asset of s.assets) {
           const row = add(make("tr"), add(head("", "row"), wire(asset.id)),
@@ -210,7 +212,7 @@ enum StatusScript {
       update("matrix", s.assets, () => {
         if (!s.assets) return [make("p", "", say.waiting)];
         const clauses = [...new Set(s.assets.flatMap(a => Object.keys(a.clauses)))];
-        const [box, body] = table(say.matrix, [say.clause]);
+        const [box, body] = table(say.every, [say.clause]);
         const heads = box.querySelector("thead tr");
         for (const asset of s.assets) heads.append(add(head(""), wire(asset.id)));
         for (const clause of clauses) {

@@ -1,3 +1,4 @@
+internal import Capture
 internal import Compliance
 internal import Delivery
 internal import Observations

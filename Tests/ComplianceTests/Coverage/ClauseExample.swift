@@ -87,6 +87,8 @@ extension Scene {
     connect(from, to, port, application) { connection in
       connection.first = first
       connection.fromInitiator.octets = megabytes * 1_000_000
+      connection.fromInitiator.peakOctets = UInt32(
+        Double(megabytes) * 1_000_000 * min(10 / seconds, 1))
       change(&connection)
     }
   }

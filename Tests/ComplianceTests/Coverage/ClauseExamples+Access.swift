@@ -153,10 +153,14 @@ extension ClauseExamples {
         Scene.controller, Scene.internet, 443, megabytes: 20, seconds: 20,
         tls(.tls12, "files.beckman.com"))
     },
-    .init("BEC-BW-1", .undetermined, "seven megabytes in a minute") {
+    .init("BEC-BW-1", .warn, "seven megabytes in a minute, with losses") {
       $0.upload(
         Scene.controller, Scene.internet, 443, megabytes: 7, seconds: 60,
-        tls(.tls12, "files.beckman.com"))
+        tls(.tls12, "files.beckman.com")
+      ) {
+        $0.fromInitiator.packets = 5_000
+        $0.fromInitiator.repeatedSegments = 50
+      }
     },
     .init("BEC-PHI-1", .fail, "laboratory records leave in clear") {
       $0.connect(Scene.controller, Scene.internet, 4_711, clinical(.astm))

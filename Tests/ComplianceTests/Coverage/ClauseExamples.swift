@@ -19,10 +19,6 @@ enum ClauseExamples {
     "LRM-0", "ILMN-12b", "ILMN-5a", "BEC-PHI-1", "BEC-HOST-1", "UIH-NET-7",
   ]
 
-  /// Clauses that are met, or stay open: a slow transfer does not show which part of the way was
-  /// slow.
-  static let neverBroken: Set<String> = ["BEC-BW-1"]
-
   static func tls(
     _ version: TLSVersion?, _ name: String? = Scene.cloud, isEstablished: Bool = true
   ) -> Application {

@@ -271,19 +271,33 @@ import Testing
 
   // MARK: Rows of the record
 
-  @Test("a long transfer at 6 Mbit/s passes, a slower one proves nothing, a short one is not seen")
+  @Test("ten seconds at 6 Mbit/s pass; a long transfer below is a fault only with a backlog")
   func bandwidth() {
     let name = Application.tls(.chosen(.tls13, name: "files.beckman.com"))
-    func transfer(_ octets: UInt64, seconds: Int64) -> Verdict? {
+    func transfer(
+      peak: UInt32, seconds: Int64 = 60, repeats: UInt32 = 0, closed: UInt32 = 0,
+      octets: UInt64 = 20_000_000
+    ) -> Verdict? {
       judge(Scene.controller, Scene.internet, 443, name) {
         $0.fromInitiator.octets = octets
+        $0.fromInitiator.packets = 10_000
+        $0.fromInitiator.peakOctets = peak
+        $0.fromInitiator.repeatedSegments = repeats
+        $0.fromResponder.closedWindows = closed
         $0.last.time = $0.first.time.adding(seconds: seconds)
       }.row("BEC-BW-1", "bec")?.verdict
     }
-    #expect(transfer(15_000_000, seconds: 20) == .pass)
-    #expect(transfer(7_000_000, seconds: 60) == .undetermined)
-    #expect(transfer(15_000_000, seconds: 5) == .notObserved)
-    #expect(transfer(100_000, seconds: 60) == .notObserved)
+    // 6 Mbit/s are 7.5 million octets in ten seconds.
+    #expect(transfer(peak: 7_500_000, seconds: 5, octets: 7_500_000) == .pass)
+    #expect(transfer(peak: 7_500_000, repeats: 100) == .pass)
+    #expect(transfer(peak: 7_499_999) == .notObserved)
+    #expect(transfer(peak: 7_499_999, repeats: 100) == .warn)
+    #expect(transfer(peak: 7_499_999, closed: 1) == .warn)
+    // Few repeats are everybody's, and many are the mirror's.
+    #expect(transfer(peak: 7_499_999, repeats: 9) == .notObserved)
+    #expect(transfer(peak: 7_499_999, repeats: 5_000) == .notObserved)
+    #expect(transfer(peak: 7_499_999, seconds: 30, repeats: 100) == .notObserved)
+    #expect(transfer(peak: 100_000, repeats: 100, octets: 4_000_000) == .notObserved)
   }
 
   @Test("a large transfer from the product's names is an update on record")

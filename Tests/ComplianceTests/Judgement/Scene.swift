@@ -91,7 +91,7 @@ struct Scene {
   mutating func moment() -> Moment {
     frame += 1
     second += 0.001
-    return Moment(frame: frame, time: Timestamp(nanoseconds: Int64(second * 1e9)))
+    return Moment(frame: frame, time: Timestamp(nanoseconds: Int64((second * 1e9).rounded())))
   }
 
   /// A connection in its last snapshot, with payload both ways when it was established.

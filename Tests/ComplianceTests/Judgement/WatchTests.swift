@@ -177,6 +177,19 @@ struct WatchTests {
     #expect(report.row("LRM-4")?.verdict == .warn)
   }
 
+  @Test("what a DHCP server says of the subnet is evidence of its size")
+  func prefixLength() {
+    var scene = Scene()
+    scene.connect(Scene.sequencer, Scene.nas, 445)
+    var claim = AddressClaim(
+      source: .dhcp, mac: MACAddress(0x0200_0000_0010), address: IPAddress(Scene.sequencer),
+      vlan: nil, moment: scene.moment())
+    claim.prefixLength = 28
+    scene.add(.address(claim))
+    let evidence = scene.judge().findings.filter { $0.clause == "LRM-4" }.map(\.evidence)
+    #expect(evidence.map { $0[.prefixLength] } == [.number(28)])
+  }
+
   @Test("accounts: a machine's is nobody's, and yesterday's use is over")
   func accounts() {
     func use(_ account: String, apart seconds: Double) -> Verdict? {

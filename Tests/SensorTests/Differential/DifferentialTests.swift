@@ -42,7 +42,7 @@ struct DifferentialTests {
     known[file]?.contains(claim) ?? false
   }
 
-  @Test("each claim is met with at least one capture", .timeLimit(.minutes(2)))
+  @Test("each claim is met with at least one capture", .timeLimit(.minutes(30)))
   func everyClaimIsSeen() throws {
     var missing = Set(Claim.allCases)
     for file in Self.files where !missing.isEmpty {

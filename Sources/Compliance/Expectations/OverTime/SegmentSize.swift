@@ -24,6 +24,8 @@ struct SegmentSizeWatch: Watch {
   private let limit: Int
   private var count = 0
   private var overSince: Moment?
+  /// Of the subnet, as the asset's DHCP server last said.
+  private var prefixLength: UInt8?
 
   init(limit: Int) {
     self.limit = limit
@@ -36,6 +38,12 @@ struct SegmentSizeWatch: Watch {
     if count > limit, overSince == nil { overSince = moment }
   }
 
+  mutating func note(
+    _ claim: AddressClaim, of address: IPAddress?, into occurrences: inout [Occurrence]
+  ) {
+    prefixLength = claim.prefixLength ?? prefixLength
+  }
+
   mutating func finish(_ end: WatchEnd, into occurrences: inout [Occurrence]) {
     guard count > 0 else { return }
     var occurrence = Occurrence(
@@ -45,6 +53,7 @@ struct SegmentSizeWatch: Watch {
     occurrence.stage = .established
     if let overSince { occurrence.deciding = overSince }
     occurrence.values = ["count": "\(count)", "limit": "\(limit)"]
+    if let prefixLength { occurrence.evidence[.prefixLength] = .number(UInt64(prefixLength)) }
     occurrences.append(occurrence)
   }
 }
