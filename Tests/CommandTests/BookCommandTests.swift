@@ -29,6 +29,7 @@ import Testing
     ("git clone ", ".ci/fresh-root", "git clone "),
     ("make ", "Makefile", ".PHONY"),
     (".ci/run", ".ci/run", "make "),
+    (".ci/nightly", ".ci/nightly", "make "),
     ("sudo apt install ./.build/deb/labtap_", "packaging/check-deb", "apt-get install"),
     ("sudo systemctl enable --now labtap", "docker/labtap.service", "WantedBy="),
     ("docker build -f docker/Dockerfile", ".ci/container", "--file docker/Dockerfile"),
