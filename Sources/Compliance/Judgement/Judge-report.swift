@@ -82,7 +82,7 @@ extension Judge {
         }
         next += 1
       }
-      if same.count > 1 { Self.sort(&reported[start...], with: &same) }
+      if same.count > 1 { Self.sort(&reported, from: start, with: &same) }
       for (offset, asset) in same.enumerated() {
         let place = UInt32(truncatingIfNeeded: start + offset)
         lead(reported[start + offset], at: place, of: asset, rows, reported, &leading)
@@ -91,26 +91,25 @@ extension Judge {
     return (reported, leading)
   }
 
-  /// Puts the findings that one frame began into the order of their ids, and their assets with them.
-  private static func sort(_ findings: inout ArraySlice<Finding>, with assets: inout [Int]) {
-    let first = findings.startIndex
+  /// Puts the findings from `start` on into the order of their ids, and their assets with them.
+  private static func sort(
+    _ findings: inout [Finding], from start: Int, with assets: inout [Int]
+  ) {
+    // A frame begins a handful. Exchanged where they lie: a copy counts some forty references.
     guard assets.count > 16 else {
-      // By exchanges, since a copy of a finding counts some forty references up and down.
       for next in assets.indices.dropFirst() {
         var place = next
-        while place > 0, findings[first + place].id < findings[first + place - 1].id {
-          findings.swapAt(first + place, first + place - 1)
+        while place > 0, findings[start + place].id < findings[start + place - 1].id {
+          findings.swapAt(start + place, start + place - 1)
           assets.swapAt(place, place - 1)
           place -= 1
         }
       }
       return
     }
-    let order = zip(findings, assets).sorted { $0.0.id < $1.0.id }
-    for (offset, pair) in order.enumerated() {
-      findings[first + offset] = pair.0
-      assets[offset] = pair.1
-    }
+    let order = zip(findings[start...], assets).sorted { $0.0.id < $1.0.id }
+    findings.replaceSubrange(start..., with: order.map(\.0))
+    assets = order.map(\.1)
   }
 
   /// Lets a finding explain the rows of its clauses, where it weighs more than what did so far.

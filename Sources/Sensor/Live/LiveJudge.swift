@@ -40,7 +40,7 @@ final class LiveJudge: Sendable {
     state.updates.resume(known.findings)
     if let memory = known.memory { state.judge.remember(memory) }
     while state.runningWorkers > 0 {
-      for batch in shared.epochs.takeAll() { state.add(batch) }
+      for batch in shared.epochs.takeAll(within: 0.1) { state.add(batch) }
       state.judgeComplete()
       let policy = nextPolicy.withLock { next in
         defer { next = nil }

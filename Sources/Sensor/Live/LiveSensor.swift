@@ -180,7 +180,7 @@ public struct WatchStatistics: Sendable {
   /// Since the slowest worker last said that it turns.
   public var secondsSinceTurn = 0.0
 
-  public static let maximumQueuedEpochs = EpochQueue.maximum
+  public static let maximumQueuedEpochs = LiveShared.maximumEpochs
 
   init() {}
 }

@@ -8,7 +8,12 @@ import Synchronization
 final class LiveShared: Sendable {
   let options: WatchOptions
   let workers: Int
-  let epochs = EpochQueue()
+  /// Batches on their way to the judge. While it is full the rings of the kernel fill up, and what
+  /// does not fit into them is counted as dropped.
+  let epochs = BoundedQueue<EpochBatch>(maximum: maximumEpochs)
+
+  /// Two and a half seconds of epochs of one worker.
+  static let maximumEpochs = 256
   private let mailboxes: [Mailbox]
   private let frames = Atomic<UInt64>(0)
   private let origin = WallClock.now.time

@@ -261,7 +261,7 @@ final class LiveWorker: @unchecked Sendable {
       newestFrame: counts.interfaces.compactMap(\.last).max(), observations: observations,
       isLast: isLast)
     batch.loss = counts.takeLoss()
-    shared.epochs.post(batch)
+    shared.epochs.put(batch)
   }
 
   /// The machine's clock went back: flows of two times cannot be told from each other, so all end

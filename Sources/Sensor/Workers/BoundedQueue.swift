@@ -1,6 +1,6 @@
 import Foundation
 
-/// Values on their way from one thread to another; who puts waits while it is full.
+/// Values on their way between threads. When it is full, who puts waits: nothing is thrown away.
 final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   // All below is read and changed between `lock` and `unlock` alone.
   private let condition = NSCondition()
@@ -31,6 +31,23 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     condition.broadcast()
     // A handful of elements, so that moving them up costs nothing.
     return elements.removeFirst()
+  }
+
+  /// All elements that are there; waits for one for as long as so many seconds.
+  func takeAll(within seconds: Double) -> [Element] {
+    condition.lock()
+    defer { condition.unlock() }
+    if elements.isEmpty { _ = condition.wait(until: Date(timeIntervalSinceNow: seconds)) }
+    let taken = elements
+    elements = []
+    condition.broadcast()
+    return taken
+  }
+
+  var depth: Int {
+    condition.lock()
+    defer { condition.unlock() }
+    return elements.count
   }
 
   /// Nothing more comes; who waits is let go.
