@@ -18,6 +18,7 @@ struct GistScanner {
   }
 
   private let octets: [UInt8]
+  private let names = Names.all
   private var place = 0
   /// The string that was passed over last holds an escape.
   private var metEscape = false
@@ -74,64 +75,109 @@ struct GistScanner {
 
   // MARK: What is looked for
 
+  /// The last 16 octets of a member's name in one number: a string for each costs more than
+  /// the rest of the scan.
+  ///
+  /// What is looked for is shorter, and no octet of a name is zero, so that equal is equal.
+  private struct Name: Equatable {
+    private var packed: UInt128 = 0
+
+    init() {}
+
+    init(_ text: String) {
+      for octet in text.utf8 { append(octet) }
+    }
+
+    mutating func append(_ octet: UInt8) { packed = packed << 8 | UInt128(octet) }
+  }
+
+  /// Kept by the scanner, since asking whether a global is made costs more than to compare.
+  private struct Names {
+    let finding = Name("finding")
+    let flow = Name("flow")
+    let id = Name("id")
+    let clause = Name("clause")
+    let sensor = Name("sensor")
+    let verdict = Name("verdict")
+    let severity = Name("severity")
+    let revision = Name("revision")
+    let count = Name("count")
+    let also = Name("also")
+    let suppressed = Name("suppressed")
+    let asset = Name("asset")
+    let peer = Name("peer")
+    let address = Name("address")
+    let name = Name("name")
+    let port = Name("port")
+    let evidence = Name("evidence")
+    let tlsVersion = Name("tls.version")
+    let smbDialect = Name("smb.dialect")
+    let octetsIn = Name("bytes_in")
+    let octetsOut = Name("bytes_out")
+    let first = Name("first")
+    let last = Name("last")
+
+    static let all = Self()
+  }
+
   /// The translated texts at the end are not looked at.
   private mutating func isRead() -> Bool {
-    guard take("{"), key() == "finding", members({ $0.findingMember($1) }), take(","),
-      key() == "flow"
+    guard take("{"), key() == names.finding, members({ $0.findingMember($1) }), take(","),
+      key() == names.flow
     else { return false }
     return members { scanner, name in
       switch name {
-      case "first": scanner.moment(into: \.first)
-      case "last": scanner.moment(into: \.last)
+      case scanner.names.first: scanner.moment(into: \.first)
+      case scanner.names.last: scanner.moment(into: \.last)
       default: scanner.skip()
       }
     }
   }
 
-  private mutating func findingMember(_ name: String) -> Bool {
+  private mutating func findingMember(_ name: Name) -> Bool {
     switch name {
-    case "id": return string(into: \.id)
-    case "clause": return string(into: \.clause)
-    case "sensor": return string(into: \.sensor)
-    case "verdict":
+    case names.id: return string(into: \.id)
+    case names.clause: return string(into: \.clause)
+    case names.sensor: return string(into: \.sensor)
+    case names.verdict:
       verdict = string().flatMap(Verdict.init(rawValue:))
       return verdict != nil
-    case "severity":
+    case names.severity:
       severity = string().flatMap(Severity.init(rawValue:))
       return severity != nil
-    case "revision": return number(into: \.revision)
-    case "count": return number(into: \.count)
-    case "also":
+    case names.revision: return number(into: \.revision)
+    case names.count: return number(into: \.count)
+    case names.also:
       hasMore = place + 1 < octets.count && octets[place + 1] != UInt8(ascii: "]")
       return skip()
-    case "suppressed":
+    case names.suppressed:
       isSuppressed = true
       return skip()
-    case "asset":
+    case names.asset:
       return members { scanner, name in
         switch name {
-        case "id": scanner.string(into: \.asset)
-        case "address": scanner.string(into: \.assetAddress)
+        case scanner.names.id: scanner.string(into: \.asset)
+        case scanner.names.address: scanner.string(into: \.assetAddress)
         default: scanner.skip()
         }
       }
-    case "peer":
+    case names.peer:
       return members { scanner, name in
         switch name {
-        case "address": scanner.string(into: \.peerAddress)
-        case "name": scanner.string(into: \.peerName)
-        case "port":
+        case scanner.names.address: scanner.string(into: \.peerAddress)
+        case scanner.names.name: scanner.string(into: \.peerName)
+        case scanner.names.port:
           scanner.unsigned().map { scanner.peerPort = UInt16(exactly: $0) } != nil
         default: scanner.skip()
         }
       }
-    case "evidence":
+    case names.evidence:
       return members { scanner, name in
         switch name {
-        case "tls.version": scanner.string(into: \.tlsVersion)
-        case "smb.dialect": scanner.string(into: \.smbDialect)
-        case "bytes_in": scanner.unsigned().map { scanner.octetsIn = $0 } != nil
-        case "bytes_out": scanner.unsigned().map { scanner.octetsOut = $0 } != nil
+        case scanner.names.tlsVersion: scanner.string(into: \.tlsVersion)
+        case scanner.names.smbDialect: scanner.string(into: \.smbDialect)
+        case scanner.names.octetsIn: scanner.unsigned().map { scanner.octetsIn = $0 } != nil
+        case scanner.names.octetsOut: scanner.unsigned().map { scanner.octetsOut = $0 } != nil
         default: scanner.skip()
         }
       }
@@ -147,14 +193,22 @@ struct GistScanner {
     return true
   }
 
-  /// The name of a member, behind its colon.
-  private mutating func key() -> String? {
-    guard let name = string(), take(":") else { return nil }
-    return name
+  /// The name of a member, and over its colon; names with escapes are not among those written.
+  private mutating func key() -> Name? {
+    guard take("\"") else { return nil }
+    var name = Name()
+    while place < octets.count {
+      let octet = octets[place]
+      place += 1
+      if octet == UInt8(ascii: "\"") { return take(":") ? name : nil }
+      if octet == UInt8(ascii: "\\") { return nil }
+      name.append(octet)
+    }
+    return nil
   }
 
   /// Each member of an object; false when it is none.
-  private mutating func members(_ visit: (inout GistScanner, String) -> Bool) -> Bool {
+  private mutating func members(_ visit: (inout GistScanner, Name) -> Bool) -> Bool {
     guard take("{") else { return false }
     if take("}") { return true }
     repeat {
@@ -211,19 +265,27 @@ struct GistScanner {
   }
 
   private mutating func skipString() -> Bool {
-    guard take("\"") else { return false }
-    while place < octets.count {
-      switch octets[place] {
-      case UInt8(ascii: "\""):
-        place += 1
-        return true
+    guard take("\""), let end = endOfString() else { return false }
+    place = end.place
+    metEscape = metEscape || end.metEscape
+    return true
+  }
+
+  /// Behind the quotation mark that ends the string at `place`.
+  private func endOfString() -> (place: Int, metEscape: Bool)? {
+    let octets = octets.span
+    var next = place
+    var metEscape = false
+    while next < octets.count {
+      switch octets[next] {
+      case UInt8(ascii: "\""): return (next + 1, metEscape)
       case UInt8(ascii: "\\"):
         metEscape = true
-        place += 2
-      default: place += 1
+        next += 2
+      default: next += 1
       }
     }
-    return false
+    return nil
   }
 
   /// Any value.
