@@ -103,3 +103,14 @@ static inline int labtap_refuse(scmp_filter_ctx filter, const char *name, int er
 }
 
 static inline scmp_filter_ctx labtap_filter(void) { return seccomp_init(SCMP_ACT_ERRNO(EPERM)); }
+
+/* Processors that this process may run on, by its affinity; 0 when the kernel does not say. The
+   mask holds 8,192, the most that Linux can be built for. */
+static inline int labtap_usable_processors(void) {
+  unsigned long mask[128];
+  long octets = syscall(SYS_sched_getaffinity, 0, sizeof mask, mask);
+  int processors = 0;
+  for (long word = 0; word < octets / (long)sizeof *mask; word++)
+    processors += __builtin_popcountl(mask[word]);
+  return processors;
+}

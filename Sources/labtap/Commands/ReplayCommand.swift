@@ -105,7 +105,7 @@ struct ReplayCommand: ConfigurableCommand, PolicyArguments, LanguageArguments, D
       "--filter", "EXPRESSION", help: "Read only frames that match a pcap filter expression."
     ) { value, arguments in arguments.filter = value },
     .value(
-      "--workers", "N", help: "Worker threads, 1 to \(maximumWorkers). Default: cores."
+      "--workers", "N", help: "Worker threads, 1 to \(maximumWorkers). Default: cores it may use."
     ) { value, arguments throws(UsageError) in
       guard let workers = Int(value), (1...maximumWorkers).contains(workers) else {
         throw UsageError("--workers takes a number from 1 to \(maximumWorkers), not `\(value)`")
@@ -249,7 +249,7 @@ struct ReplayCommand: ConfigurableCommand, PolicyArguments, LanguageArguments, D
   }
 
   private var defaultWorkers: Int {
-    min(max(ProcessInfo.processInfo.activeProcessorCount, 1), Self.maximumWorkers)
+    min(Processors.usable, Self.maximumWorkers)
   }
 
   private func conclude(
