@@ -8,8 +8,10 @@ import Synchronization
 final class LiveShared: Sendable {
   let options: WatchOptions
   let workers: Int
-  /// Batches on their way to the judge. While it is full the rings of the kernel fill up, and what
-  /// does not fit into them is counted as dropped.
+  /// Batches on their way to the judge.
+  ///
+  /// While it is full the rings of the kernel fill up, and what does not fit into them is counted
+  /// as dropped.
   let epochs = BoundedQueue<EpochBatch>(maximum: maximumEpochs)
 
   /// Two and a half seconds of epochs of one worker.

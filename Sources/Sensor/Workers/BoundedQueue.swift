@@ -1,6 +1,8 @@
 import Foundation
 
-/// Values on their way between threads. When it is full, who puts waits: nothing is thrown away.
+/// Values on their way between threads.
+///
+/// When it is full, who puts waits: nothing is thrown away.
 final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   // All below is read and changed between `lock` and `unlock` alone.
   private let condition = NSCondition()
