@@ -4,8 +4,8 @@ SWIFT ?= $(shell command -v swift || { test -x /opt/swift/usr/bin/swift && echo 
 # Two parallel jobs need about 2 GiB; set JOBS to let more run.
 JOBS ?=
 FLAGS := $(if $(JOBS),-j $(JOBS))
-# The runtime linked in and modules optimised together: a tenth less time for each packet.
-RELEASE := -c release --static-swift-stdlib -Xswiftc -cross-module-optimization
+# The runtime linked in.
+RELEASE := -c release --static-swift-stdlib
 CAPTURES := Tests/Captures
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
@@ -107,8 +107,7 @@ benchmarks: release
 
 # Every decoder, path and format alone, a few minutes. ONLY="tls smb2" measures some.
 microbenchmarks:
-	$(SWIFT) run -c release --static-swift-stdlib -Xswiftc -cross-module-optimization $(FLAGS) \
-	  --package-path Benchmarks measure $(ONLY)
+	$(SWIFT) run $(RELEASE) $(FLAGS) --package-path Benchmarks measure $(ONLY)
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

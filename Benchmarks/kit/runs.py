@@ -7,7 +7,7 @@ import sys
 import tempfile
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
-RELEASE = ["-c", "release", "--static-swift-stdlib", "-Xswiftc", "-cross-module-optimization"]
+RELEASE = ["-c", "release", "--static-swift-stdlib"]
 
 
 def say(text):
