@@ -2,8 +2,9 @@
 import PackageDescription
 
 /// One set of rules for every target: Swift 6 mode, no implicit existentials, no implicit
-/// re-exports, memory safety checked, and a warning is an error. In a release modules are optimised
-/// together: a tenth less time for each packet.
+/// re-exports, memory safety checked, and a warning is an error.
+///
+/// In a release modules are optimised together: a tenth less time for each packet.
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableExperimentalFeature("Lifetimes"),
