@@ -153,10 +153,10 @@
       let left = try #require(text.firstRange(of: "\u{1b}[?1049l"))
       #expect(text[left.upperBound...].contains("no sensor answers at \(page.address)"))
       #expect(!text[..<left.lowerBound].contains("no sensor answers"))
-      // Of what a terminal obeys only the program's own is there.
+      // Of what a terminal obeys only the program's own is there.  A line feed gets a return before it.
       let start = try #require(text.firstRange(of: "\u{1b}[?25l")).upperBound
       var picture = String(text[start..<left.lowerBound])
-      for own in ["\u{1b}[H", "\u{1b}[K", "\u{1b}[J", "\u{1b}[?25h", "\r\n"] {
+      for own in ["\u{1b}[H", "\u{1b}[K", "\u{1b}[J", "\u{1b}[?25h", "\r\r\n"] {
         picture.replace(own, with: "\n")
       }
       #expect(Self.isHarmless(picture))

@@ -8,7 +8,9 @@ public import Observations
 /// from the store does with this. It is part of the hash chain, and no collector gets it.
 public struct StoredLedger: Sendable {
   static let schema = "labtap.ledger/1"
-  /// Assets whose clauses are kept, some 3 KB each; a report shows fewer. The others are counted.
+  /// Assets whose clauses are kept, some 3 KB each, which is more than a report shows.
+  ///
+  /// The others are counted.
   public static let maximumAssets = 256
 
   public var sensor: String
