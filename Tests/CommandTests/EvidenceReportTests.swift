@@ -80,6 +80,55 @@ import Testing
     #expect(verified.output.contains("the given head is in the chain"))
   }
 
+  /// The verdicts of the first page's matrix: its tables, from the title to the next section.
+  private static func matrix(in page: String) throws -> [String] {
+    let start = try #require(page.firstRange(of: "<table class=\"matrix\">")).lowerBound
+    let end = try #require(page[start...].firstRange(of: "</section>")).lowerBound
+    return page[start..<end].split(separator: "<tr>").map(String.init)
+  }
+
+  @Test("the report from the store shows the same matrix as the run's, all seven verdicts")
+  func matrixOfStore() throws {
+    let run = try Run()
+    let page = run.scratch.folder.appendingPathComponent("b.html")
+    let report = try ProgramRun(["report", "--store", run.store, "--html", page.path])
+    #expect(report.status == 0, "\(report.errors)")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    #expect(try Self.counts("verdicts", in: text) == Self.told("verdicts", in: run.total))
+    let matrix = try Self.matrix(in: run.page)
+    #expect(matrix.count > 20)
+    #expect(try Self.matrix(in: text) == matrix)
+    for verdict in ["not-observed", "not-assessable"] {
+      #expect(matrix.contains { $0.contains("class=\"v \(verdict)\"") })
+    }
+    #expect(text.contains("As the last run of each sensor stored it"))
+    #expect(!text.contains("an empty cell says that no finding is stored"))
+    // Coverage is that of the run.
+    let coverage = try #require(run.total["coverage"] as? [String: Any])
+    let packets = try #require((coverage["packets"] as? NSNumber)?.intValue)
+    #expect(text.contains("\(packets) packets, "))
+  }
+
+  @Test("a run that saw nothing of a clause does not take back what an earlier one found")
+  func earlierRun() throws {
+    let run = try Run()
+    let site = ProgramRun.captures.appendingPathComponent("instrument-network.site.yaml").path
+    // The same site, and not one of its packets.
+    let empty = try ProgramRun([
+      "replay", "--quiet", "--fail-on", "never", "--findings", "none", "--store", run.store,
+      "--site", site, "--filter", "host 192.0.2.1",
+      ProgramRun.captures.appendingPathComponent("instrument-network.pcap").path,
+    ])
+    #expect(empty.status == 0, "\(empty.errors)")
+    let page = run.scratch.folder.appendingPathComponent("b.html")
+    #expect(try ProgramRun(["report", "--store", run.store, "--html", page.path]).status == 0)
+    let text = try String(contentsOf: page, encoding: .utf8)
+    #expect(try Self.counts("findings", in: text) == Self.told("findings", in: run.total))
+    let before = try Self.matrix(in: run.page).filter { $0.contains("class=\"v fail\"") }
+    let after = try Self.matrix(in: text).filter { $0.contains("class=\"v fail\"") }
+    #expect(!before.isEmpty && before.count == after.count)
+  }
+
   @Test("a report that is compared with the last one tells the trend")
   func trend() throws {
     let run = try Run()

@@ -50,10 +50,10 @@ public struct LedgerEntry: Sendable {
 
   public init(
     clause: String, title: LocalizedText, document: DocumentReference, verdict: Verdict,
-    reason: LocalizedText
+    reason: LocalizedText, blindSpot: LocalizedText? = nil
   ) {
     self.init(
-      Row(clause: clause, title: title, document: document, blindSpot: nil), verdict, reason)
+      Row(clause: clause, title: title, document: document, blindSpot: blindSpot), verdict, reason)
   }
 
   init(_ row: Row, _ verdict: Verdict, _ reason: LocalizedText) {

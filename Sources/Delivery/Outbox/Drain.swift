@@ -97,7 +97,7 @@ final class Drain: Sendable {
           bell.wait(since: rings, milliseconds: Self.idleMilliseconds)
           continue
         }
-        let wanted = records.filter(sink.wants)
+        let wanted = records.filter { $0.kind != .ledger && sink.wants($0) }
         if !wanted.isEmpty { try sink.send(wanted) }
         cursor.delivered = last.sequence
         if sink.assurance == .stream {

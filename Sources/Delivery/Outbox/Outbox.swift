@@ -295,6 +295,7 @@ extension StoreEntry {
     case .finding(let finding): finding.verdict > .warn
     case .heartbeat: true
     case .event: false
+    case .ledger: true
     }
   }
 }

@@ -10,6 +10,8 @@ public enum ReplayHeartbeats {
   static let maximum: Int64 = 2_016
 
   /// The findings of a report in their order, with heartbeats between them.
+  ///
+  /// The ledger stands before the last of them, which tells the head of the chain with it.
   public static func entries(of report: Report) -> [StoreEntry] {
     guard let first = report.coverage.first, let last = report.coverage.last else {
       return report.findings.map { .finding($0) }
@@ -40,6 +42,7 @@ public enum ReplayHeartbeats {
     end.packets = report.coverage.packets
     end.octets = report.coverage.octets
     end.drops = report.coverage.drops
+    if let ledger = StoredLedger(report) { entries.append(.ledger(ledger)) }
     entries.append(.heartbeat(end))
     return entries
   }

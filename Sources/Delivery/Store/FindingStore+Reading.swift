@@ -65,6 +65,25 @@ extension FindingStore {
     }
   }
 
+  /// The newest ledger of every sensor that has one, the newest first; `maximumLedgers` at most.
+  public func ledgers() throws(StoreError) -> [StoredLedger] {
+    try state.withLock { (state: inout State) throws(StoreError) -> [StoredLedger] in
+      var ledgers: [StoredLedger] = []
+      try state.database.run(
+        """
+        SELECT payload FROM record WHERE payload IS NOT NULL AND seq IN (\(Self.newestLedgers))
+        ORDER BY seq DESC LIMIT \(Self.maximumLedgers)
+        """
+      ) { row in
+        if let ledger = StoredLedger.decode(row.octets(0)) { ledgers.append(ledger) }
+      }
+      return ledgers
+    }
+  }
+
+  /// Sensors whose ledgers a report puts together.
+  private static let maximumLedgers = 16
+
   /// The newest revision of every finding of every sensor, by first sight, then id.
   ///
   /// - Parameter since: findings that were last seen before are left out.

@@ -144,6 +144,8 @@ public final class FindingStore: Sendable {
     var verdict: Verdict?
     var isRecovery = false
     var about: (id: String, sensor: String, revision: UInt64)?
+    /// Of a ledger; that of a finding is in `about`.
+    var sensor: String?
     var payload: [UInt8]
     var digest: [UInt8]
   }
@@ -161,6 +163,10 @@ public final class FindingStore: Sendable {
       draft = Draft(kind: .heartbeat, payload: payload, digest: try hash(payload))
     case .event(let event):
       draft = Draft(kind: .event, payload: event.payload, digest: try hash(event.payload))
+    case .ledger(let ledger):
+      let payload = try ledger.payload()
+      draft = Draft(
+        kind: .ledger, sensor: ledger.sensor, payload: payload, digest: try hash(payload))
     }
     let sequence = head.sequence + 1
     let verdict = draft.verdict?.stored ?? -1
@@ -177,7 +183,7 @@ public final class FindingStore: Sendable {
       [
         .integer(sequence), .integer(now), .integer(draft.kind.rawValue), .integer(verdict),
         .integer(draft.isRecovery ? 1 : 0), draft.about.map { .text(Array($0.id.utf8)) } ?? .null,
-        draft.about.map { .text(Array($0.sensor.utf8)) } ?? .null,
+        (draft.about?.sensor ?? draft.sensor).map { .text(Array($0.utf8)) } ?? .null,
         draft.about.map { .integer(Int64(clamping: $0.revision)) } ?? .null, .text(draft.payload),
         .blob(draft.digest), .blob(link),
       ])

@@ -57,9 +57,11 @@ extension FindingStore {
           in: database, &outcome)
         {}
         let orders = [
-          // `info`, and heartbeats and events, which have no verdict.
+          // `info`, ledgers that have a newer one, and heartbeats and events, which have no verdict.
           "verdict = \(Verdict.info.stored) AND payload IS NOT NULL",
-          "verdict = -1 AND payload IS NOT NULL AND seq <= \(settled)",
+          "\(Self.ledger) AND payload IS NOT NULL AND seq NOT IN (\(Self.newestLedgers))",
+          "verdict = -1 AND kind <> \(StoredRecord.Kind.ledger.rawValue) AND payload IS NOT NULL "
+            + "AND seq <= \(settled)",
           "payload IS NOT NULL AND seq <= \(settled)",
           // Events last: they say what was dropped.
           "payload IS NOT NULL AND kind <> \(StoredRecord.Kind.event.rawValue)",
@@ -79,6 +81,9 @@ extension FindingStore {
       }
     }
   }
+
+  private static let ledger = "kind = \(StoredRecord.Kind.ledger.rawValue)"
+  static let newestLedgers = "SELECT max(seq) FROM record WHERE \(ledger) GROUP BY sensor"
 
   private static func size(of database: borrowing Database) throws(StoreError) -> Int64 {
     let pages =

@@ -14,6 +14,9 @@ enum StoreSchema {
   ///
   /// Version 3: `memory` is what a sensor knows besides its findings, part by part (`JudgeMemory`),
   /// replaced as it changes. It is no evidence, and no part of the chain.
+  ///
+  /// Version 4: records of kind 3 hold how the clauses stood (`StoredLedger`), with the sensor; the
+  /// newest of each is found.
   static let versions = [
     """
     CREATE TABLE record (
@@ -53,6 +56,9 @@ enum StoreSchema {
       payload TEXT NOT NULL,
       PRIMARY KEY (sensor, part)
     );
+    """,
+    """
+    CREATE INDEX record_ledger ON record (sensor, seq) WHERE kind = 3;
     """,
   ]
 

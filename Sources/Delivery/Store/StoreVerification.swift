@@ -101,6 +101,10 @@ extension FindingStore {
         result.note("record \(sequence) is not what was stored")
       } else if row.integer(2) == StoredRecord.Kind.finding.rawValue {
         if let found = checkColumns(row, payload, sequence, &result) { visit(payload, found) }
+      } else if row.integer(2) == StoredRecord.Kind.ledger.rawValue,
+        !payload.starts(with: StoredLedger.start(of: row.text(8)))
+      {
+        result.note("record \(sequence) is filed under what it does not say")
       }
     }
     let link = Chain.link(

@@ -1,11 +1,13 @@
 public import Compliance
 
-/// One line of the store: a finding's revision, a sign of life, or an event of the sensor's own.
+/// One line of the store: a finding's revision, a sign of life, an event of the sensor's own, or how
+/// the clauses stood.
 public struct StoredRecord: Sendable {
   public enum Kind: Int64, Hashable, Sendable {
     case finding = 0
     case heartbeat = 1
     case event = 2
+    case ledger = 3
   }
 
   /// Place in the store, from 1, without gaps.
@@ -31,6 +33,7 @@ public enum StoreEntry: Sendable {
   case finding(Finding)
   case heartbeat(Heartbeat)
   case event(HealthEvent)
+  case ledger(StoredLedger)
 }
 
 extension Verdict {

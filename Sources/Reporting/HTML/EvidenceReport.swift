@@ -14,6 +14,8 @@ public struct EvidenceReport: Sendable {
   public var ledger: [AssetSummary] = []
   /// nil where only findings are known.
   public var coverage: Coverage?
+  /// How the store's ledgers make up this one; nil for that of a run.
+  var stored: StoredBasis?
   public var tally = EvidenceTally()
   /// The findings that the tally asked for, by their place.
   public var evidence: [Int64: Finding] = [:]
@@ -46,9 +48,10 @@ public struct EvidenceReport: Sendable {
 
   /// The first and the last time that anything was seen.
   var window: (first: Timestamp, last: Timestamp)? {
-    if let first = coverage?.first, let last = coverage?.last { return (first, last) }
-    if let first = tally.first, let last = tally.last { return (first, last) }
-    return nil
+    let first = [coverage?.first, tally.first].compactMap(\.self).min()
+    let last = [coverage?.last, tally.last].compactMap(\.self).max()
+    guard let first, let last else { return nil }
+    return (first, last)
   }
 }
 

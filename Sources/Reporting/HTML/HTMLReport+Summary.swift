@@ -46,7 +46,7 @@ extension HTMLReport {
   }
 
   private var unreviewed: LocalizedText? {
-    if !report.hasSite, report.coverage != nil { return Phrases.noSite }
+    if !report.hasSite, report.coverage != nil, report.stored == nil { return Phrases.noSite }
     let count = report.unreviewed.count
     return count > 0 ? Phrases.unreviewed(count) : nil
   }
@@ -82,7 +82,7 @@ extension HTMLReport {
   }
 
   func ledgerCount(_ verdict: Verdict) -> Int {
-    report.ledger.reduce(0) { sum, asset in
+    report.ledger.reduce(report.stored?.others[verdict] ?? 0) { sum, asset in
       sum + asset.clauses.count { $0.verdict == verdict }
     }
   }
@@ -167,6 +167,9 @@ extension HTMLReport {
     let clauses = matrixClauses
     page.element("h3", text: said(Phrases.matrixTitle))
     if report.ledger.isEmpty { note(Phrases.matrixOfFindings, to: &page) }
+    if let stored = report.stored {
+      note(Phrases.matrixOfStore(until: short(stored.time)), to: &page)
+    }
     guard !columns.isEmpty, !clauses.isEmpty else {
       page.element("p", text: said(Phrases.noAssets))
       return
@@ -192,7 +195,7 @@ extension HTMLReport {
       }
       start += Self.assetsPerBlock
     }
-    let all = max(report.ledger.count, report.tally.assets.count)
+    let all = max(report.stored?.count ?? report.ledger.count, report.tally.assets.count)
     if all > columns.count { note(Phrases.moreAssets(all - columns.count), to: &page) }
     let elsewhere = report.tally.elsewhere.total
     if elsewhere > 0 { note(Phrases.elsewhere(elsewhere), to: &page) }

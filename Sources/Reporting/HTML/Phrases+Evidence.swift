@@ -48,6 +48,17 @@ extension Phrases {
   static let coverageUnknown = Text(
     en: "A store of findings does not hold how many packets were read or lost.",
     zh: "结论库不保存读取或丢失的数据包数量。", ja: "検出の保管庫には、読み取り・欠落したパケット数が残っていません。")
+  static func matrixOfStore(until time: String) -> Text {
+    Text(
+      en:
+        "As the last run of each sensor stored it, at the latest at \(time) UTC, and worse where a "
+        + "stored finding says so. Coverage is that of these runs.",
+      zh: "依据各传感器最近一次运行存入的判定（最晚 \(time) UTC）；库中有更严重的结论时以其为准。覆盖情况为这些运行的数据。",
+      ja: "各センサーの直近の実行が保管した判定（最終 \(time) UTC）。保管された検出がより重い場合はそれに従います。観測範囲もこれらの実行のものです。")
+  }
+  static let foundBefore = Text(
+    en: "A stored finding, of this or an earlier run, says so.", zh: "库中本次或更早运行的结论如此判定。",
+    ja: "保管された今回または以前の実行の検出による判定です。")
   static let matrixOfFindings = Text(
     en: "Made from the findings of a store alone: an empty cell says that no finding is stored, "
       + "which is no pass. Which clauses were not observed or cannot be assessed is told by the "

@@ -36,7 +36,7 @@ public struct StatusFrame: Sendable {
 
   private var head: String {
     let name = (status.site ?? status.sensor).printable
-    let time = status.time.prefix(19).split(separator: "T").joined(separator: " ")
+    let time = status.time.prefix(19).split(separator: "T").joined(separator: " ").printable
     let text = "LabTap  \(name) · \(status.sensor.printable) · \(time) UTC"
     return style.painted(cut(text), .bold)
   }
@@ -136,7 +136,7 @@ public struct StatusFrame: Sendable {
         let verdict = Verdict(rawValue: finding.verdict)
         let peer = finding.peer.map { " ↔ " + $0.printable } ?? ""
         let line =
-          "\(finding.lastSeen.dropFirst(11).prefix(8))  "
+          "\(String(finding.lastSeen.dropFirst(11).prefix(8)).printable)  "
           + "\(verdict.map { said(Phrases.verdict($0)) } ?? finding.verdict.printable)  "
           + "\(finding.clause.printable)  \(finding.asset.printable)\(peer): \(reason.printable)"
         return verdict.map { style.painted(cut(line), style.paint(of: $0)) } ?? cut(line)

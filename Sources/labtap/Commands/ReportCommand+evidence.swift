@@ -47,6 +47,7 @@ extension ReportCommand {
     report.contact = policy?.site?.contact
     report.hasSite = policy?.site != nil
     report.controls = policy?.clauseControls ?? [:]
+    report.take(try ledgers(of: store))
     if let since { report.restrictions.append("\(since) –") }
     report.restrictions += [asset, clause].compactMap(\.self)
     let proof = survey.verification
@@ -63,6 +64,30 @@ extension ReportCommand {
       report.trend = trend
     }
     return report
+  }
+
+  /// How the clauses stood at the end of the last runs, as far as the report is about them.
+  private func ledgers(of store: FindingStore) throws(StoreError) -> [EvidenceReport.Ledger] {
+    try store.ledgers().compactMap { ledger in
+      if let since, ledger.time < since { return nil }
+      var (assets, isWhole) = (ledger.assets, true)
+      if let asset {
+        assets = assets.filter {
+          $0.asset.id == asset || $0.asset.address?.description == asset
+        }
+        isWhole = false
+      }
+      if let clause {
+        for place in assets.indices {
+          assets[place].clauses.removeAll { $0.clause.lowercased() != clause.lowercased() }
+        }
+        assets.removeAll(where: \.clauses.isEmpty)
+        isWhole = false
+      }
+      return EvidenceReport.Ledger(
+        time: ledger.time, assets: assets, coverage: ledger.coverage,
+        totals: isWhole ? ledger.totals : nil, count: isWhole ? ledger.assetCount : assets.count)
+    }
   }
 
   /// - Parameter path: nil for standard output.

@@ -60,23 +60,27 @@ struct TopCommand: Subcommand, LanguageArguments {
     return isOnce || !Terminal.standardOutputIsTerminal ? once(secret) : follow(secret)
   }
 
-  private func ask(_ secret: String?) -> LiveStatus? {
+  /// What the sensor says, or why it says nothing.
+  private enum Answer {
+    case status(LiveStatus)
+    case none(String)
+  }
+
+  private func ask(_ secret: String?) -> Answer {
     do throws(LoopbackRequest.Failure) {
       let octets = try LoopbackRequest.get("/status.json", from: address, token: secret)
       guard let status = try? JSONDecoder().decode(LiveStatus.self, from: Data(octets)) else {
-        Terminal.complain("\(address) answers, but not as a sensor of this version does")
-        return nil
+        return .none("\(address) answers, but not as a sensor of this version does")
       }
-      return status
+      return .status(status)
     } catch {
       switch error {
       case .unreachable:
-        Terminal.complain("no sensor answers at \(address); is `labtap watch` running?")
-      case .refused(401): Terminal.complain("\(address) asks for a token: --status-token FILE")
-      case .refused(let status): Terminal.complain("\(address) answers with status \(status)")
-      case .malformed: Terminal.complain("\(address) does not speak HTTP")
+        return .none("no sensor answers at \(address); is `labtap watch` running?")
+      case .refused(401): return .none("\(address) asks for a token: --status-token FILE")
+      case .refused(let status): return .none("\(address) answers with status \(status)")
+      case .malformed: return .none("\(address) does not speak HTTP")
       }
-      return nil
     }
   }
 
@@ -90,11 +94,16 @@ struct TopCommand: Subcommand, LanguageArguments {
   private func once(_ secret: String?) -> ExitCode {
     // The first look makes the sensor begin its ledger; it is there a second later.
     for _ in 0..<5 {
-      guard let status = ask(secret) else { return .unreadable }
-      if status.isComplete {
-        let size = Terminal.size ?? (columns: 120, rows: 60)
-        let lines = frame(status, columns: size.columns, rows: max(size.rows, 60))
-        return Terminal.write(lines.joined(separator: "\n") + "\n")
+      switch ask(secret) {
+      case .none(let reason):
+        Terminal.complain(reason)
+        return .unreadable
+      case .status(let status):
+        if status.isComplete {
+          let size = Terminal.size ?? (columns: 120, rows: 60)
+          let lines = frame(status, columns: size.columns, rows: max(size.rows, 60))
+          return Terminal.write(lines.joined(separator: "\n") + "\n")
+        }
       }
       Thread.sleep(forTimeInterval: 0.6)
     }
@@ -107,12 +116,16 @@ struct TopCommand: Subcommand, LanguageArguments {
     guard let screen = TerminalScreen() else { return once(secret) }
     defer { screen.leave() }
     while true {
-      guard let status = ask(secret) else {
+      switch ask(secret) {
+      case .none(let reason):
+        // What is written on the other screen is gone with it.
         screen.leave()
+        Terminal.complain(reason)
         return .unreadable
+      case .status(let status):
+        let size = Terminal.size ?? (columns: 80, rows: 24)
+        screen.draw(frame(status, columns: size.columns, rows: size.rows))
       }
-      let size = Terminal.size ?? (columns: 80, rows: 24)
-      screen.draw(frame(status, columns: size.columns, rows: size.rows))
       if screen.waitsForEnd(milliseconds: Self.pace) { return .success }
     }
   }

@@ -43,8 +43,9 @@ final class StatusBoard: Sendable {
   }
 
   /// Called a few times a second; takes a sample of the counters every second.
-  func sample(_ statistics: () -> WatchStatistics) {
-    let now = ContinuousClock.now
+  func sample(
+    at now: ContinuousClock.Instant = .now, _ statistics: () -> WatchStatistics
+  ) {
     let isDue = counters.withLock { counters in
       guard let last = counters.sampledAt else { return true }
       return now - last >= .seconds(1)
@@ -53,7 +54,7 @@ final class StatusBoard: Sendable {
     let statistics = statistics()
     counters.withLock { counters in
       let elapsed = counters.sampledAt.map { now - $0 } ?? .seconds(1)
-      let seconds = max(1, Double(elapsed.components.seconds))
+      let seconds = max(1, elapsed / .seconds(1))
       if counters.sampledAt != nil {
         Self.append(statistics.packets, counters.lastPackets, seconds, to: &counters.state.packets)
         Self.append(statistics.lost, counters.lastLost, seconds, to: &counters.state.lost)

@@ -26,7 +26,7 @@ struct StatusSnapshot {
       writer.member("site", ifPresent: site)
       writer.member("time", time)
       writer.member("seconds", UInt64(max(0, statistics.seconds)))
-      let health = Health(statistics)
+      let health = Health(statistics, store: store)
       writer.object("health") { writer in
         writer.member("ok", health.isGood)
         writer.member("problems", health.problems)

@@ -198,9 +198,12 @@ final class RecordingSink: Sink {
           + "\(beat.packets ?? 0)"
       case .finding(let finding): finding.id == late.id ? "finding" : "?"
       case .event: "event"
+      case .ledger(let ledger): "ledger of \(ledger.assetCount)"
       }
     }
     #expect(
-      entries == ["finding", "300s 1 0", "600s 1 0", "finding", "900s 2 0", "1000s 2 1000"])
+      entries == [
+        "finding", "300s 1 0", "600s 1 0", "finding", "900s 2 0", "ledger of 1", "1000s 2 1000",
+      ])
   }
 }
