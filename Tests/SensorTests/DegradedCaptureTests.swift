@@ -94,13 +94,6 @@ struct DegradedCaptureTests {
     #expect(Self.instruments.count > 10)
   }
 
-  /// Without the request to turn to TLS, MySQL's reader takes what follows for clear text: the gap
-  /// lies in the direction that it no longer reads.
-  ///
-  /// Datagrams are not numbered: a flow of TFTP data without its first frame looks as if the other
-  /// end had opened it.
-  static let knownLimits = ["matrix/starttls-mysql.pcap", "services/tftp.pcap"]
-
   @Test("invent no failure, and pass nothing that the whole capture breaks", arguments: captures)
   func honest(capture: String) throws {
     let policy = try Self.policy.get()
@@ -115,9 +108,7 @@ struct DegradedCaptureTests {
           || subject.clause.hasPrefix("BASE-")
             && whole.contains { $0.key.isSameConnection(as: subject) && $0.value.contains(.fail) }
           || whole.contains { $0.key.isReversed(of: subject) && $0.value.contains(.fail) }
-        #expect(
-          isKnown || Self.knownLimits.contains(capture),
-          "\(damage): \(subject) fails")
+        #expect(isKnown, "\(damage): \(subject) fails")
       }
       for (subject, verdicts) in degraded where verdicts == [.pass] {
         let isBroken = whole[subject].map { !$0.isDisjoint(with: [.fail, .warn]) } ?? false

@@ -4,7 +4,7 @@
 /// only when a finding is printed.
 enum Reason: String, Hashable, Sendable, CaseIterable {
   // What the capture lacks
-  case oneSided, gap, doubtful, evicted
+  case oneSided, gap, doubtful, evicted, directionUnknown
   // TLS
   case tlsMeets, tlsBelow, tlsBelowNotEstablished, tlsUnknownVersion, tlsNotEstablished, tlsRefused
   case tlsWeakOfferRefused, tlsRefusedAsItShould, tlsNoServerHello, tlsHelloMissing, tlsFallback

@@ -12,6 +12,8 @@ struct Dialogue: ~Copyable {
   /// A gap was met where the protocol had to be read.
   private(set) var hasGap = false
   private(set) var hasConflictingOverlap = false
+  /// A prelude came to its end without a change to another protocol.
+  private(set) var hasEndedInPrelude = false
 
   /// What the flow carries, for its snapshot.
   ///
@@ -197,6 +199,7 @@ struct Dialogue: ~Copyable {
     let service = context.readers.prelude[index]?.service
     context.readers.giveBack(reader)
     reader = .other(service)
+    hasEndedInPrelude = true
     context.changed = true
   }
 

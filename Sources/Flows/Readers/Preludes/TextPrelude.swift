@@ -12,6 +12,8 @@ final class TextPrelude: PreludeReader {
   private var hasSpoken = Ends(false, false)
   /// An end is inside a message, behind a gap or a message that is too long.
   private var isInside = Ends(false, false)
+  /// The next octets of an end are the first behind a gap, in which it may have agreed on TLS.
+  private var isBehindGap = Ends(false, false)
   private var messages = 0
   private var octetsRead = 0
 
@@ -27,14 +29,17 @@ final class TextPrelude: PreludeReader {
     self.terminator = terminator
   }
 
-  func gap(from end: End) { isInside[end] = true }
+  func gap(from end: End) {
+    isInside[end] = true
+    isBehindGap[end] = true
+  }
 
   func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
-    if !isInside[end], mayChange(from: end) {
+    if isBehindGap[end] || !isInside[end] && mayChange(from: end) {
       switch Preludes.tlsStart(octets) {
       case .yes: return .handOver(0)
       case .needsMore: return .need(octets.count + 1)
-      case .no: break
+      case .no: isBehindGap[end] = false
       }
     }
     hasSpoken[end] = true
