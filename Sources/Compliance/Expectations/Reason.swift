@@ -74,7 +74,7 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   case patientOutside, patientInside, recordsOutside, patientNone
   // The segment and the run
   case stationUnknown, stationUnknownConnected, addressTwice, addressOfAsset, addressMoved
-  case admissionSucceeded, admissionFailed, scanSeen, scanDeclared, otherHostAsked
+  case vlanForeign, admissionSucceeded, admissionFailed, scanSeen, scanDeclared, otherHostAsked
   case captureGap, captureWhole, inventoryKept, rulesLoaded, rulesOld, exerciseRun
   case alertsDelivered, alertsLost
   // The ledger

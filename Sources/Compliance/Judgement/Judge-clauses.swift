@@ -24,6 +24,7 @@ extension Judge {
         && assets[asset].liveness.isAlive(around: connection.first.time),
       isAfterAttack: plan.clauses.asksForAttacks && direction == .outbound
         && assets[asset].isAfterAttack(connection.first.time))
+    judgeVLAN(of: connection, direction, asset: asset)
     if connection.isOneSided { assets[asset].hasOneSided = true }
     assets[asset].lastAddress = connection.address(of: direction, isAsset: true)
     if direction == .outbound, hasSite, let mac = connection.initiatorMAC,
