@@ -45,7 +45,7 @@ import Wire
     let lines = try #require(PreludeTests.dialogues[name])
     let whole = Self.frames(lines)
     for place in 3..<3 + lines.count + 2 {
-      for delay in 1...3 {
+      for delay in 1...2 {
         var frames = whole
         let frame = frames.remove(at: place)
         frames.insert(frame, at: min(place + delay, frames.count))
