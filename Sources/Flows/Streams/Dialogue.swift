@@ -15,9 +15,7 @@ struct Dialogue: ~Copyable {
   /// A prelude came to its end without a change to another protocol.
   private(set) var hasEndedInPrelude = false
 
-  /// What the flow carries, for its snapshot.
-  ///
-  /// When nothing that is known follows a carrier, it is what the flow carries.
+  /// What the flow carries, for its snapshot: the carrier, when nothing that is known follows it.
   func application(in readers: ReaderPools) -> Application {
     let application = application(of: reader, in: readers)
     switch application {
