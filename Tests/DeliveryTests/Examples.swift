@@ -12,7 +12,7 @@ extension Examples {
         case .smbAccount: .text("guest")
         case .smbDataSigned, .smbDataEncrypted: .flag(false)
         case .httpStatus, .octetsIn, .octetsOut: .number(404)
-        case .prefixLength: .number(24)
+        case .prefixLength, .vlan: .number(24)
         case .httpIndicators: .texts(["path-traversal"])
         case .mac: .text("02:00:00:00:00:10")
         default: .text("1.2")

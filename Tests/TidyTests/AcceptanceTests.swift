@@ -24,8 +24,25 @@ struct AcceptanceTests {
       let suites = tests.filter { $0.contains("struct \(parts[0]) ") }
       #expect(!suites.isEmpty, "\(name)")
       guard parts.count > 1 else { continue }
-      #expect(suites.contains { $0.contains("func \(parts[1])(") }, "\(name)")
+      #expect(suites.contains { Self.isTest(parts[1], in: $0) }, "\(name)")
     }
+  }
+
+  /// A function of the name has the attribute of a test, and is no helper of one.
+  private static func isTest(_ name: Substring, in text: String) -> Bool {
+    text.ranges(of: "func \(name)(").contains { place in
+      let before = text[..<place.lowerBound]
+      guard let attribute = before.ranges(of: "@Test").last else { return false }
+      return before[attribute.upperBound...].ranges(of: "func ").isEmpty
+    }
+  }
+
+  @Test("tells a test from a function beside it")
+  func helpers() {
+    let text = "@Test(\"a\")\n  func real() {}\n  func helper() {}\n"
+    #expect(Self.isTest("real", in: text))
+    #expect(!Self.isTest("helper", in: text))
+    #expect(!Self.isTest("missing", in: text))
   }
 
   @Test("leaves no cell empty")

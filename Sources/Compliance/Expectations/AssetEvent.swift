@@ -10,6 +10,8 @@ public struct AssetEvent: Sendable {
     case addressOfDeclared
     case addressMoved
     case admitted, notAdmitted
+    /// A frame of the segment's carries the tag of a VLAN that the site does not list.
+    case foreignVLAN(UInt16)
     case scan(isDeclared: Bool)
     /// Another host asked for a name.
     case question(String)
@@ -40,6 +42,12 @@ struct RunRecord: Hashable, Sendable {
 }
 
 extension AssetEvent {
+  /// The VLAN that it is about.
+  var vlan: UInt16? {
+    if case .foreignVLAN(let vlan) = kind { return vlan }
+    return nil
+  }
+
   func judgement(
     _ fact: Fact, _ verdict: Verdict, _ reason: Reason, severity: Severity? = nil,
     stage: Stage = .established

@@ -91,7 +91,8 @@ public struct ClearTextServices: Expectation {
 
   /// Services that begin in clear and can turn to TLS (STARTTLS and its kin).
   private static let upgradable: Set<Service> = [
-    .ftp, .smtp, .pop3, .imap, .ldap, .irc, .xmpp, .mysql, .postgresql, .nntp, .sieve,
+    .ftp, .smtp, .pop3, .imap, .ldap, .irc, .xmpp, .mysql, .postgresql, .nntp, .sieve, .rdp,
+    .socks,
   ]
 
   /// The capture lacks octets in which the ends may have agreed on TLS.
@@ -101,6 +102,8 @@ public struct ClearTextServices: Expectation {
     case .http(let conversation):
       return conversation.decisive.map { $0.method == "CONNECT" } ?? true
     case .directory(let exchange): return !exchange.hasClearBind
+    // The protocol that would show itself in the missing octets may be one that turns to TLS.
+    case .other(.text), .other(.binary), .unknown: return true
     case .other(let service): return upgradable.contains(service)
     default: return false
     }

@@ -118,6 +118,10 @@ extension Reason {
       Self.say(
         "The connection was dropped from a full table before it ended.", "该连接在结束前因表满被移出。",
         "接続は終了前に、満杯の表から外されました。")
+    case .directionUnknown:
+      Self.say(
+        "The capture does not show which end opened this exchange of datagrams.",
+        "抓包未显示该数据报交换由哪一端发起。", "このデータグラムのやり取りをどちらの端が始めたかは、記録から分かりません。")
     case .ledgerPass:
       Self.say(
         "Observed in {count} connections of {peers} peers between {first} and {last}.",

@@ -27,6 +27,11 @@ extension Reason {
         "An address went over to another station: {mac}.",
         "某地址转由另一设备使用：{mac}。",
         "アドレスが別のステーションに移りました：{mac}。")
+    case .vlanForeign:
+      Self.say(
+        "{mac} uses an address of the instruments on VLAN {vlan}, which the site does not list.",
+        "{mac} 在站点未列出的 VLAN {vlan} 上使用仪器网段的地址。",
+        "{mac} が、サイトに記載のない VLAN {vlan} で装置側のアドレスを使っています。")
     case .admissionSucceeded:
       Self.say(
         "The switch let a station in: {mac}.",

@@ -4,7 +4,7 @@
 /// only when a finding is printed.
 enum Reason: String, Hashable, Sendable, CaseIterable {
   // What the capture lacks
-  case oneSided, gap, doubtful, evicted
+  case oneSided, gap, doubtful, evicted, directionUnknown
   // TLS
   case tlsMeets, tlsBelow, tlsBelowNotEstablished, tlsUnknownVersion, tlsNotEstablished, tlsRefused
   case tlsWeakOfferRefused, tlsRefusedAsItShould, tlsNoServerHello, tlsHelloMissing, tlsFallback
@@ -74,7 +74,7 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   case patientOutside, patientInside, recordsOutside, patientNone
   // The segment and the run
   case stationUnknown, stationUnknownConnected, addressTwice, addressOfAsset, addressMoved
-  case admissionSucceeded, admissionFailed, scanSeen, scanDeclared, otherHostAsked
+  case vlanForeign, admissionSucceeded, admissionFailed, scanSeen, scanDeclared, otherHostAsked
   case captureGap, captureWhole, inventoryKept, rulesLoaded, rulesOld, exerciseRun
   case alertsDelivered, alertsLost
   // The ledger

@@ -33,6 +33,7 @@ public struct SegmentCensus: Expectation {
     case .addressOfDeclared:
       event.judgement(.addressConflict, .fail, .addressOfAsset, severity: .high)
     case .addressMoved: event.judgement(.addressConflict, .info, .addressMoved)
+    case .foreignVLAN: event.judgement(.station, .warn, .vlanForeign, stage: .attempted)
     case .admitted: event.judgement(.admission, .info, .admissionSucceeded)
     case .notAdmitted: event.judgement(.admission, .info, .admissionFailed, stage: .refused)
     case .scan, .question, .tunnel, .run: nil

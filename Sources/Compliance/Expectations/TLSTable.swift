@@ -174,7 +174,9 @@ struct TLSTable {
     }
     let isUnclassified =
       connection.application == .unknown || connection.application == .other(.binary)
-    if isUnclassified, connection.isMidstream || connection.hasGap {
+    if isUnclassified && connection.isMidstream
+      || ClearTextServices.mayHaveTurnedToTLS(connection)
+    {
       return subject.judgement(.tlsVersion, .undetermined, .tlsHelloMissing)
     }
     var judgement =

@@ -24,6 +24,7 @@ public struct Evidence: Hashable, Sendable {
     case octetsIn = "bytes_in"
     case octetsOut = "bytes_out"
     case prefixLength = "prefix_length"
+    case vlan
     case limitedBy = "limited_by"
   }
 
@@ -96,7 +97,8 @@ extension Evidence.Key {
     case .octetsIn: 17
     case .octetsOut: 18
     case .prefixLength: 19
-    case .limitedBy: 20
+    case .vlan: 20
+    case .limitedBy: 21
     }
   }
 }

@@ -15,6 +15,8 @@ struct AddressBook: Sendable {
   }
 
   private let segments: [IPPrefix]
+  /// Of the segments; empty where the site does not say.
+  private let vlans: Set<UInt16>
   private let internals: [IPPrefix]
   private var singles: [IPAddress: Party.Kind] = [:]
   private var ranges: [Range] = []
@@ -34,6 +36,7 @@ struct AddressBook: Sendable {
 
   init(_ site: Site?) {
     segments = site?.segments ?? []
+    vlans = Set(site?.vlans ?? [])
     internals = site?.internal ?? Site.privateRanges
     cache = ContiguousArray(repeating: nil, count: Self.cachePlaces)
     guard let site else { return }
@@ -113,6 +116,10 @@ struct AddressBook: Sendable {
   }
 
   func isInSegment(_ address: IPAddress) -> Bool { segments.contains { $0.contains(address) } }
+
+  var hasVLANs: Bool { !vlans.isEmpty }
+
+  func isOwn(vlan: UInt16) -> Bool { vlans.contains(vlan) }
 
   private func find(_ address: IPAddress, _ mac: MACAddress?) -> Party {
     let isInSegment = isInSegment(address)

@@ -24,6 +24,7 @@ extension Judge {
         && assets[asset].liveness.isAlive(around: connection.first.time),
       isAfterAttack: plan.clauses.asksForAttacks && direction == .outbound
         && assets[asset].isAfterAttack(connection.first.time))
+    judgeVLAN(of: connection, direction, asset: asset)
     if connection.isOneSided { assets[asset].hasOneSided = true }
     assets[asset].lastAddress = connection.address(of: direction, isAsset: true)
     if direction == .outbound, hasSite, let mac = connection.initiatorMAC,
@@ -111,16 +112,27 @@ extension Judge {
   private mutating func settledRulings(
     of connection: Connection, _ side: ConnectionSide
   ) -> SettledRulings {
+    if connection.mayBeTurned { return rulingsEitherWay(connection, side) }
     let facts = side.facts(of: connection, traits(of: side.naming, side.plan))
     if let facts, let known = rulings[facts] { return known }
     let subject = side.subject(connection)
-    let claimants = side.plan.clauses.claimants.filter { matches($0.clause.scope, subject) }
-    let watches = assets[side.plan.index].watches
+    let claimants = claimants(of: subject)
     let settled = SettledRulings(
       rule(subject, claimants), claimants: claimants,
-      watching: watches.indices.filter { watches[$0].watch.concerns(subject) })
+      watching: watching(subject, of: side.plan.index))
     if let facts { rulings.keep(settled, for: facts) }
     return settled
+  }
+
+  /// The worst-of clauses in whose scope a connection is.
+  func claimants(of subject: AssetConnection) -> [CompiledClause] {
+    subject.plan.clauses.claimants.filter { matches($0.clause.scope, subject) }
+  }
+
+  /// Places of an asset's watches that a connection concerns.
+  func watching(_ subject: AssetConnection, of asset: Int) -> [Int] {
+    let watches = assets[asset].watches
+    return watches.indices.filter { watches[$0].watch.concerns(subject) }
   }
 
   private mutating func traits(of naming: PeerNaming, _ plan: AssetPlan) -> NameTraits {
@@ -134,7 +146,7 @@ extension Judge {
 
   /// What every clause in scope says: vendors' first, then the baseline of what none of them
   /// spoke of.
-  private func rule(_ subject: AssetConnection, _ claimants: [CompiledClause]) -> [Ruling] {
+  func rule(_ subject: AssetConnection, _ claimants: [CompiledClause]) -> [Ruling] {
     var rulings: [Ruling] = []
     var claimed = FactSet()
     var judgements: [Judgement] = []

@@ -18,6 +18,7 @@ extension Judge {
       watch(index) { $0.note(claim, of: known, into: &$1) }
     }
     guard hasSite else { return }
+    judgeVLAN(of: claim, by: owner)
     let conflict = segment.note(claim)
     guard let address = claim.address, !claim.isTentative else { return }
     judgeOwner(of: address, claim, conflict)
@@ -80,7 +81,7 @@ extension Judge {
   }
 
   /// The assets that share a segment with an address, or a VLAN with a station.
-  private func concerned(addresses: [IPAddress], vlan: UInt16?) -> [Int] {
+  func concerned(addresses: [IPAddress], vlan: UInt16?) -> [Int] {
     let places = Set(addresses.compactMap { book.segmentIndex(of: $0) })
     return assets.indices.filter { index in
       let plan = assets[index].plan
@@ -191,7 +192,7 @@ extension Judge {
   // MARK: Posting
 
   /// Asks the clauses of an asset about an event and writes what they say.
-  private mutating func post(
+  mutating func post(
     _ kind: AssetEvent.Kind, asset: Int, at moment: Moment, last: Moment? = nil,
     mac: MACAddress? = nil, address: IPAddress? = nil, name: String? = nil,
     direction: Finding.Direction = .inbound, transport: Transport = .link,
@@ -232,19 +233,21 @@ extension Judge {
       let finding = findings.touch(key)
       if findings.needsDetail(part, at: finding) {
         part.detail = detail(
-          judgement, asset, mac: mac, address: address, name: name, service: service, direction)
+          judgement, asset, mac: mac, vlan: event.vlan, address: address, name: name,
+          service: service, direction)
       }
       findings.add(part, at: finding, connection: nil)
     }
   }
 
   private mutating func detail(
-    _ judgement: Judgement, _ asset: Int, mac: MACAddress?, address: IPAddress?, name: String?,
-    service: String?, _ direction: Finding.Direction
+    _ judgement: Judgement, _ asset: Int, mac: MACAddress?, vlan: UInt16?, address: IPAddress?,
+    name: String?, service: String?, _ direction: Finding.Direction
   ) -> FindingDetail {
     var evidence = Evidence()
     if let service = service ?? judgement.service { evidence[.service] = .text(service) }
     if let mac { evidence[.mac] = .text("\(mac)") }
+    if let vlan { evidence[.vlan] = .number(UInt64(vlan)) }
     var peer: PeerReference?
     if let address {
       var reference = PeerReference(address: address, port: nil)

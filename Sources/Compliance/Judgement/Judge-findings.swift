@@ -116,6 +116,7 @@ extension Judge {
       case "service": text(.service)
       case "outcome": text(.outcome)
       case "mac": text(.mac)
+      case "vlan": text(.vlan)
       case "limit": text(.limitedBy)
       case "account": text(.smbAccount)
       case "share": detail.encryptedShare.map { "\($0) %" }

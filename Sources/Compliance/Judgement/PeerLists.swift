@@ -102,9 +102,9 @@ struct PeerLists: Sendable {
       direction == .outbound
       ? outbound(connection, connection.responder, peer, names, plan, plans)
       : inbound(connection.initiator, connection.responder.port, peer, plan)
-    guard !connection.initiatorKnown, found == .unlisted || found == .otherPort else {
-      return found
-    }
+    guard !connection.initiatorKnown, !connection.mayBeTurned,
+      found == .unlisted || found == .otherPort
+    else { return found }
     // Who opened the connection is a guess: what is listed one way round is not unlisted.
     let reversed =
       direction == .outbound

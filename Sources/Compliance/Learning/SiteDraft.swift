@@ -8,6 +8,8 @@ struct SiteDraft: Sendable {
   }
 
   var segments: [IPPrefix] = []
+  /// 802.1Q identifiers of frames inside.
+  var vlans: [UInt16] = []
   /// Public ranges that live on the link; they join the private ones.
   var publicSegments: [IPPrefix] = []
   var search: [String] = []
@@ -25,6 +27,7 @@ struct SiteDraft: Sendable {
   init(_ learner: SiteLearner) {
     self.learner = learner
     hosts = learner.hosts()
+    vlans = learner.vlans.sorted()
     for (place, host) in hosts.enumerated() {
       for address in host.addresses { placeOf[address] = place }
     }

@@ -19,6 +19,10 @@ struct SiteFileText {
       lines.append("# Where hosts were seen on the link; the sizes are a guess.")
       lines.append("segments: \(Self.list(draft.segments.map(\.description)))")
     }
+    if !draft.vlans.isEmpty {
+      lines.append("# The tags that frames carried; keep those of the instruments.")
+      lines.append("vlans: \(Self.list(draft.vlans.map { "\($0)" }))")
+    }
     if !draft.publicSegments.isEmpty {
       let ranges = Site.privateRanges + draft.publicSegments
       lines.append(

@@ -13,6 +13,8 @@ public struct SiteLearner: Sendable {
   /// Order of first sight: the place that the name table knows an address by.
   var places: [IPAddress: Int] = [:]
   var links: [MACAddress: Link] = [:]
+  /// Tags of frames of hosts inside.
+  var vlans: Set<UInt16> = []
   var talks: [Talk.Ends: Talk] = [:]
   /// Names that DNS gave addresses inside.
   var insideNames: [IPAddress: Set<String>] = [:]
@@ -51,6 +53,7 @@ public struct SiteLearner: Sendable {
     guard let address = claim.address, !claim.isTentative else { return }
     let isOnLink = claim.source == .arp || claim.source == .neighbor || claim.source == .router
     guard note(address, claim.mac, isClaimed: isOnLink) else { return }
+    if let vlan = claim.vlan { vlans.insert(vlan) }
     if let name = claim.hostName { stations[address]?.note(ownName: name.lowercased()) }
   }
 
@@ -161,6 +164,7 @@ public struct SiteLearner: Sendable {
     let isFromInside = note(initiator, connection.initiatorMAC)
     let isToInside = note(responder, connection.responderMAC)
     guard isFromInside || isToInside else { return }
+    if let vlan = connection.vlan { vlans.insert(vlan) }
     let known = knownNames(of: connection, isFromInside: isFromInside)
     guard connection.isFinal else { return }
     open[connection.id] = nil

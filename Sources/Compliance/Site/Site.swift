@@ -6,6 +6,8 @@ public struct Site: Sendable {
   public var region: Region = .outsideChina
   /// Where the instruments live; an unknown address in here is itself a finding.
   public var segments: [IPPrefix] = []
+  /// The 802.1Q identifiers of the segments; empty where tags are not held against a policy.
+  public var vlans: [UInt16] = []
   /// The organisation's own prefixes; default private and unique-local ranges.
   public var `internal`: [IPPrefix] = Site.privateRanges
   /// Domains whose questions are ordinary.

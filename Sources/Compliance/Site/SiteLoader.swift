@@ -46,7 +46,8 @@ public struct SiteLoader: Sendable {
   }
 
   private static let keys = [
-    "site", "region", "segments", "internal", "search", "contact", "os_background", "indicators",
+    "site", "region", "segments", "vlans", "internal", "search", "contact", "os_background",
+    "indicators",
     "limits", "assets", "peers", "allow", "maintenance", "severity", "suppress",
   ]
 

@@ -16,6 +16,11 @@ struct SiteReader {
       site.osBackground = node.choice(of: Site.OSBackground.self, into: &mistakes) ?? .connectivity
     }
     site.segments = prefixes(mapping["segments"], into: &mistakes)
+    // Of the twelve bits 0 means no VLAN, and 4095 is reserved (IEEE 802.1Q 9.6).
+    site.vlans =
+      mapping["vlans"]?.list(into: &mistakes) { node, mistakes in
+        node.integer(in: 1...4_094, into: &mistakes).map { UInt16($0) }
+      } ?? []
     if let node = mapping["internal"] { site.internal = prefixes(node, into: &mistakes) }
     site.search =
       mapping["search"]?.list(into: &mistakes) { node, mistakes in

@@ -9,8 +9,10 @@ extension PartitionState {
       let start = packet.payloadStart
       let payload = frame.extracting(start..<start + packet.payloadCount)
       var kind = table[index].datagrams
+      let isFirst = kind.isUnread
       kind.read(payload, isCut: packet.payloadLost > 0, from: packet.source, context: &context)
       table[index].datagrams = kind
+      if isFirst, !kind.isOpened(by: payload) { table[index].doubtInitiator() }
       if case .session(let number) = kind { noteSession(number, index) }
     } else {
       readSegment(packet, frame, index)
@@ -21,7 +23,10 @@ extension PartitionState {
   /// The protocol's own messages tell the client, also when the server is seen first.
   mutating func noteSession(_ number: Int32, _ index: Int32) {
     guard let reader = context.datagramReaders[number] else { return }
-    if let client = reader.client { table[index].initiator = client }
+    if let client = reader.client {
+      table[index].initiator = client
+      table[index].flags.insert(.initiatorKnown)
+    }
     if reader.hasConflict { table[index].flags.insert(.conflictingOverlap) }
   }
 
@@ -52,7 +57,7 @@ extension PartitionState {
     conversations[conversation].receive(
       frame.extracting(start..<start + packet.payloadCount), lost: packet.payloadLost,
       sequence: isSYN ? packet.sequenceNumber &+ 1 : packet.sequenceNumber, from: packet.source,
-      context: &context)
+      reach: table[index].reach(of: packet.source.other), context: &context)
     if conversations[conversation].hasGap { table[index].flags.insert(.gap) }
     if conversations[conversation].hasConflictingOverlap {
       table[index].flags.insert(.conflictingOverlap)

@@ -47,6 +47,22 @@ extension DatagramKind {
     }
   }
 
+  var isUnread: Bool {
+    if case .unread = self { return true }
+    return false
+  }
+
+  /// Whether the flow's first datagram is one that opens an exchange; of sessions the readers tell.
+  func isOpened(by octets: Span<UInt8>) -> Bool {
+    switch self {
+    case .unread, .unknown, .session: false
+    // The response flag of DNS (RFC 1035 section 4.1.1).
+    case .names, .netBIOSNames: octets.count < 3 || octets[2] & 0x80 == 0
+    case .service(let service): !DatagramSignature.isAnswer(octets, of: service)
+    case .announcement: true
+    }
+  }
+
   /// What the flow carries, but for sessions, whose readers tell.
   var application: Application {
     switch self {

@@ -8,6 +8,22 @@ enum DatagramSignature {
     return anyPort(octets) ?? registeredPort(octets, ports)
   }
 
+  /// Whether the first datagram of a flow answers another, which the capture lacks.
+  static func isAnswer(_ octets: Span<UInt8>, of service: Service) -> Bool {
+    guard octets.count >= 4 else { return false }
+    switch service {
+    // The response of WireGuard's handshake, and the server's hard reset of OpenVPN.
+    case .wireguard: return octets[0] == 2
+    case .openvpn: return octets[0] == 0x40
+    // The response flag of IKE version 2 (RFC 7296 section 3.1).
+    case .ike:
+      let start = isZero(octets, 0..<4) ? 4 : 0
+      return octets.count > start + 19 && octets[start + 17] == 0x20
+        && octets[start + 19] & 0x20 != 0
+    default: return false
+    }
+  }
+
   // MARK: Any port
 
   private static func anyPort(_ octets: Span<UInt8>) -> Service? {

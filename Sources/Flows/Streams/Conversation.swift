@@ -50,8 +50,9 @@ struct Conversation: ~Copyable {
   /// - Parameters:
   ///   - payload: the octets that were captured.
   ///   - lost: octets of the segment that the capture cut off.
+  ///   - reach: up to where octets of the other end are known to have been sent.
   mutating func receive(
-    _ payload: Span<UInt8>, lost: Int, sequence: UInt32, from end: End,
+    _ payload: Span<UInt8>, lost: Int, sequence: UInt32, from end: End, reach: UInt32? = nil,
     context: inout ReadingContext
   ) {
     switch end {
@@ -63,8 +64,12 @@ struct Conversation: ~Copyable {
         payload, lost: lost, sequence: sequence, from: end, on: &high, context: &context)
     }
     guard dialogue.reader.endsBothDirections else { return }
-    dialogue.finishReading(&low, context: &context)
-    dialogue.finishReading(&high, context: &context)
+    // The word that asks for TLS may be among octets that have not come: what follows is in clear
+    // only once they have, and the end of the flow tells whether they were lost.
+    let waitsForLow = dialogue.hasEndedInPrelude && low.isBehind(end == .low ? nil : reach)
+    let waitsForHigh = dialogue.hasEndedInPrelude && high.isBehind(end == .high ? nil : reach)
+    if !waitsForLow { dialogue.finishReading(&low, context: &context) }
+    if !waitsForHigh { dialogue.finishReading(&high, context: &context) }
   }
 
   /// Reads what still waits behind gaps; the flow is over.

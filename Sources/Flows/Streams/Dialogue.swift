@@ -12,10 +12,10 @@ struct Dialogue: ~Copyable {
   /// A gap was met where the protocol had to be read.
   private(set) var hasGap = false
   private(set) var hasConflictingOverlap = false
+  /// A prelude came to its end without a change to another protocol.
+  private(set) var hasEndedInPrelude = false
 
-  /// What the flow carries, for its snapshot.
-  ///
-  /// When nothing that is known follows a carrier, it is what the flow carries.
+  /// What the flow carries, for its snapshot: the carrier, when nothing that is known follows it.
   func application(in readers: ReaderPools) -> Application {
     let application = application(of: reader, in: readers)
     switch application {
@@ -197,6 +197,7 @@ struct Dialogue: ~Copyable {
     let service = context.readers.prelude[index]?.service
     context.readers.giveBack(reader)
     reader = .other(service)
+    hasEndedInPrelude = true
     context.changed = true
   }
 

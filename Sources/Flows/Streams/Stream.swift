@@ -57,6 +57,16 @@ struct Stream: ~Copyable {
     (2...1 << 30).contains(Int32(bitPattern: reach &- cursor))
   }
 
+  /// Octets in front of something that has passed already have not come: they are late, or lost.
+  ///
+  /// - Parameter reach: up to where octets are known to have been sent.
+  func isBehind(_ reach: UInt32?) -> Bool {
+    guard !isDone else { return false }
+    if !waiting.isEmpty { return true }
+    guard let reach, isPlaced, distance == 0 else { return false }
+    return Self.isMissing(upTo: reach, behind: cursor)
+  }
+
   struct WaitingSegment {
     var sequence: UInt32
     var octets: [UInt8]

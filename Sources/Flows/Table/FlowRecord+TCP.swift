@@ -211,11 +211,23 @@ extension FlowRecord {
     return true
   }
 
+  /// The first datagram is not one that opens an exchange: it may as well be an answer to another
+  /// that the capture lacks, unless a port of a registered service tells.
+  mutating func doubtInitiator() {
+    guard key.low.port >= Self.firstUserPort, key.high.port >= Self.firstUserPort else { return }
+    flags.remove(.initiatorKnown)
+  }
+
+  /// Ports below are those of services (RFC 6335 section 6).
+  private static let firstUserPort: UInt16 = 1_024
+
   /// An ICMP error quotes a packet of the initiator.
   mutating func noteUnreachable(_ packet: PacketHead) -> Bool {
     guard stage == .attempted, packet.source == initiator, packets[initiator.other] == 0 else {
       return false
     }
+    // Whoever has nobody at a port was the one asked.
+    flags.insert(.initiatorKnown)
     stage = .refused
     refusal = .unreachable
     deciding = packet.moment

@@ -8,8 +8,9 @@ public struct Connection: Hashable, Codable, Sendable {
   /// The end that opened the flow; see `initiatorKnown`.
   public var initiator: Endpoint
   public var responder: Endpoint
-  /// True when a SYN, a SYN-ACK, or a protocol's own request told who opened the flow; otherwise
-  /// the lower port is taken for the responder's.
+  /// True when a SYN, a SYN-ACK, a protocol's own request or a registered port told who opened the
+  /// flow; otherwise the lower port is taken for the responder's, and of datagrams the sender of
+  /// the first for the initiator.
   public var initiatorKnown = false
   public var initiatorMAC: MACAddress?
   public var responderMAC: MACAddress?

@@ -25,7 +25,7 @@ extension ClauseText {
     case "listed-destinations", "other-hosts", "region-match", "web-use", "threat-indicators",
       "tunnels":
       [.dnsQuestion, .service] + octets
-    case "segment-census": [.mac, .service] + octets
+    case "segment-census": [.mac, .vlan, .service] + octets
     case "throughput", "session-volume", "software-downloads", "outbound-inventory": octets
     case "listed-peers", "outside-access", "destination", "other-destinations",
       "forbidden-services", "remote-support", "support-sessions", "recorded-traffic",

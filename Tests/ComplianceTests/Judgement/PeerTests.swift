@@ -120,6 +120,36 @@ import Testing
     #expect(report.verdicts("ILMN-1a") == [.pass])
   }
 
+  @Test("a flow of datagrams that either end may have opened: what the direction decides is open")
+  func eitherWay() {
+    let report = judge(Scene.sequencer, Scene.nas, 40_000, transport: .udp) {
+      $0.initiatorKnown = false
+    }
+    #expect(report.row("ILMN-1a")?.verdict == .undetermined)
+    let decided = report.findings.filter {
+      $0.transport == .udp && [.fail, .pass].contains($0.verdict)
+    }
+    #expect(decided.map { "\($0.clause) \($0.verdict) \($0.reason.en)" } == [])
+    let known = judge(Scene.sequencer, Scene.nas, 40_000, transport: .udp)
+    #expect(known.row("ILMN-1a")?.verdict == .fail)
+  }
+
+  @Test("datagrams with a peer that is unlisted either way fail, and no clause of one direction")
+  func unlistedEitherWay() {
+    for peer in [Scene.stranger, Scene.internet] {
+      for isInbound in [false, true] {
+        let report = judge(
+          isInbound ? peer : Scene.sequencer, isInbound ? Scene.sequencer : peer, 40_000,
+          transport: .udp
+        ) { $0.initiatorKnown = false }
+        #expect(report.row("ILMN-1a")?.verdict == .fail, "\(peer) \(isInbound)")
+        for clause in ["ILMN-1c", "ILMN-4", "BASE-IN", "BASE-DST"] {
+          #expect(report.row(clause)?.verdict != .fail, "\(clause) \(peer) \(isInbound)")
+        }
+      }
+    }
+  }
+
   // MARK: From outside
 
   @Test(

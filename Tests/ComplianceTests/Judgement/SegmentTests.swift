@@ -95,6 +95,58 @@ import Testing
     #expect(scene.judge().row("ILMN-1b")?.verdict == .notObserved)
   }
 
+  // MARK: VLANs
+
+  @Test("an asset that speaks on a VLAN that the site does not list is a warning")
+  func foreignVLAN() throws {
+    for (vlan, verdicts) in [(UInt16?(77), [Verdict]()), (nil, []), (99, [.warn])] {
+      var site = Self.lab
+      site.vlans = [77, 78]
+      var scene = Scene(site)
+      claim(Scene.sequencer, "02:00:00:00:00:10", in: &scene, vlan: vlan)
+      #expect(scene.judge().verdicts("ILMN-1b", "seq") == verdicts)
+      scene = Scene(site)
+      scene.connect(Scene.sequencer, Scene.nas, 445) {
+        $0.vlan = vlan
+        $0.initiatorMAC = MACAddress("02:00:00:00:00:10")
+      }
+      let report = scene.judge()
+      #expect(report.verdicts("ILMN-1b", "seq") == verdicts)
+      guard let finding = report.findings("ILMN-1b", "seq").first else { continue }
+      #expect(finding.evidence[.vlan] == .number(99))
+      #expect(finding.evidence[.mac] == .text("02:00:00:00:00:10"))
+      #expect(finding.reason.en.contains("VLAN 99"))
+    }
+  }
+
+  @Test("any station with an address of the segment counts, whatever its VLAN is called elsewhere")
+  func foreignVLANOfPeer() {
+    var site = Self.lab
+    site.vlans = [77]
+    var scene = Scene(site)
+    claim(Scene.nas, "02:00:00:00:00:20", in: &scene, vlan: 99)
+    #expect(scene.judge().verdicts("ILMN-1b", "seq") == [.warn])
+    // Not the segment's; and a relay carries DHCP into other VLANs.
+    scene = Scene(site)
+    claim("192.168.9.9", "02:00:00:00:00:98", in: &scene, vlan: 99)
+    claim(Scene.nas, "02:00:00:00:00:20", .dhcp, in: &scene, vlan: 99)
+    #expect(scene.judge().verdicts("ILMN-1b", "seq") == [])
+  }
+
+  @Test("behind a router the tag is the next segment's, and without a list nothing is compared")
+  func routedVLAN() {
+    var site = Self.lab
+    site.vlans = [77]
+    for (site, mac) in [(site, "02:00:00:00:00:01"), (Self.lab, "02:00:00:00:00:10")] {
+      var scene = Scene(site)
+      scene.connect(Scene.sequencer, Scene.nas, 445) {
+        $0.vlan = 99
+        $0.initiatorMAC = MACAddress(mac)
+      }
+      #expect(scene.judge().verdicts("ILMN-1b", "seq") == [])
+    }
+  }
+
   // MARK: Addresses
 
   @Test("two stations with one address within minutes fail, later they are information")

@@ -48,6 +48,23 @@ import Testing
     #expect(lesson.endpointFindings == [])
   }
 
+  @Test("the tags of hosts inside become the site's VLANs, which the same capture obeys")
+  func vlans() throws {
+    var scene = Scene(nil)
+    for vlan: UInt16 in [78, 77] {
+      scene.connect(Scene.sequencer, Scene.nas, 445) {
+        $0.vlan = vlan
+        $0.initiatorMAC = MACAddress("02:00:00:00:00:10")
+      }
+    }
+    let lesson = try Lesson(scene)
+    #expect(lesson.site?.vlans == [77, 78])
+    #expect(lesson.mistakes == [])
+    scene = Scene(nil)
+    scene.connect(Scene.sequencer, Scene.nas, 445)
+    #expect(try Lesson(scene).learned?.text.contains("vlans") == false)
+  }
+
   @Test("without a site's own entries the same scenes do have unlisted peers")
   func canFail() throws {
     var traffic = RandomTraffic(seed: 1)

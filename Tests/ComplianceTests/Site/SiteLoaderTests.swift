@@ -22,6 +22,7 @@ struct SiteLoaderTests {
     site: Genomics core, building 4
     region: outside-china              # outside-china or china, for assets that do not say
     segments: [10.77.0.0/24, "fd77::/64"]   # where the instruments live
+    vlans: [77, 78]
     internal: [10.0.0.0/8]
     search: [lab.example]
     contact: security desk, +49 30 555
@@ -91,6 +92,7 @@ struct SiteLoaderTests {
     #expect(site.name == "Genomics core, building 4")
     #expect(site.region == .outsideChina)
     #expect(site.segments.map(\.description) == ["10.77.0.0/24", "fd77::/64"])
+    #expect(site.vlans == [77, 78])
     #expect(site.internal.map(\.description) == ["10.0.0.0/8"])
     #expect(site.search == ["lab.example"])
     #expect(site.contact == "security desk, +49 30 555")

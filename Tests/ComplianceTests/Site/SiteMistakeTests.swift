@@ -54,6 +54,14 @@ struct SiteMistakeTests {
         "site.yaml:1:12: expected an address or a range such as 10.0.0.0/8; found `10.0.0.0/33`"
       ),
       (
+        "segments: 10.0.0.0/8\nvlans: [77, 4095]",
+        "site.yaml:2:13: expected a whole number from 1 to 4094; found `4095`"
+      ),
+      (
+        "segments: 10.0.0.0/8\nvlans: lab",
+        "site.yaml:2:8: expected a whole number from 1 to 4094; found `lab`"
+      ),
+      (
         "segments: 10.0.0.0/8\nlimits: {browse_names: 0}",
         "site.yaml:2:24: expected a whole number from 1 to 10000; found `0`"
       ),

@@ -11,7 +11,7 @@ final class MySQLPrelude: PreludeReader {
   private var hasAsked = false
   private var packets = 0
 
-  /// The answer to a greeting decides: an SSLRequest, or a login in clear.
+  /// A server greets once, and may send an error behind its greeting; then the client has to speak.
   private static let maximumPackets = 4
 
   /// A greeting of protocol 10, or an SSLRequest where only the client is seen.
@@ -38,14 +38,13 @@ final class MySQLPrelude: PreludeReader {
   func gap(from end: End) { isOver = true }
 
   func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
-    if isOver { return .done }
-    if hasAsked {
-      switch Preludes.tlsStart(octets) {
-      case .yes: return .handOver(0)
-      case .needsMore: return .need(octets.count + 1)
-      case .no: break
-      }
+    // Also where the request was lost: no packet of this phase is as long as a hello would make it.
+    switch Preludes.tlsStart(octets) {
+    case .yes: return .handOver(0)
+    case .needsMore: return .need(octets.count + 1)
+    case .no: break
     }
+    if isOver { return .done }
     guard octets.count >= 8 else { return .need(8) }
     packets += 1
     if Self.isSSLRequest(octets) {
@@ -54,7 +53,9 @@ final class MySQLPrelude: PreludeReader {
     } else if packets == 1 {
       client = end.other
     }
-    guard packets <= Self.maximumPackets, hasAsked || packets < 2 else {
+    // The client's answer to the greeting decides: an SSLRequest, or a login in clear. Whatever a
+    // server says before it, the client's word may still lie behind a gap.
+    guard packets <= Self.maximumPackets, hasAsked || end != client else {
       isOver = true
       return .done
     }

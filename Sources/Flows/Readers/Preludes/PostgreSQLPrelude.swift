@@ -37,12 +37,12 @@ final class PostgreSQLPrelude: PreludeReader {
   func gap(from end: End) { isOver = true }
 
   func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
-    if isOver { return .done }
     switch Preludes.tlsStart(octets) {
     case .yes: return .handOver(0)
     case .needsMore: return .need(octets.count + 1)
     case .no: break
     }
+    if isOver { return .done }
     guard end == client else {
       // `S` accepts; `N` refuses, and the client may go on in clear or ask for the other.
       return octets[0] == UInt8(ascii: "S") || octets[0] == UInt8(ascii: "N")

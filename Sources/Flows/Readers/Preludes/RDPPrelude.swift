@@ -15,12 +15,12 @@ final class RDPPrelude: PreludeReader {
   func gap(from end: End) { isOver = true }
 
   func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
-    if isOver { return .done }
     switch Preludes.tlsStart(octets) {
     case .yes: return .handOver(0)
     case .needsMore: return .need(octets.count + 1)
     case .no: break
     }
+    if isOver { return .done }
     packets += 1
     guard octets.count >= 6 else {
       packets -= 1

@@ -4,14 +4,19 @@ import Wire
 /// SMTP and LMTP (RFC 3207), IMAP (RFC 9051 6.2.1), POP3 (RFC 2595 4), FTP (RFC 4217), NNTP
 /// (RFC 4642), ManageSieve (RFC 5804 2.2), IRC and XMPP (RFC 6120 5): text, one message up to a terminator, until a command asks for TLS.
 final class TextPrelude: PreludeReader {
-  let service: Service?
+  private(set) var service: Service?
   private(set) var client: End?
   /// LF for lines, `>` for the elements of XMPP.
   private let terminator: UInt8
+  /// Begun with the word STARTTLS, which IRC says first and others say behind a greeting that may
+  /// have been lost; nil before the first octets.
+  private var isNameOpen: Bool?
   private var hasAsked = false
   private var hasSpoken = Ends(false, false)
   /// An end is inside a message, behind a gap or a message that is too long.
   private var isInside = Ends(false, false)
+  /// The next octets of an end are the first behind a gap, in which it may have agreed on TLS.
+  private var isBehindGap = Ends(false, false)
   private var messages = 0
   private var octetsRead = 0
 
@@ -27,14 +32,21 @@ final class TextPrelude: PreludeReader {
     self.terminator = terminator
   }
 
-  func gap(from end: End) { isInside[end] = true }
+  func gap(from end: End) {
+    isInside[end] = true
+    isBehindGap[end] = true
+  }
 
   func read(_ octets: Span<UInt8>, from end: End, context: inout ReadingContext) -> Progress {
-    if !isInside[end], mayChange(from: end) {
+    if isNameOpen == nil {
+      isNameOpen = service == .irc && starts(octets, "STARTTLS")
+      if isNameOpen == true { service = .text }
+    }
+    if isBehindGap[end] || !isInside[end] && mayChange(from: end) {
       switch Preludes.tlsStart(octets) {
       case .yes: return .handOver(0)
       case .needsMore: return .need(octets.count + 1)
-      case .no: break
+      case .no: isBehindGap[end] = false
       }
     }
     hasSpoken[end] = true
@@ -63,6 +75,11 @@ final class TextPrelude: PreludeReader {
   }
 
   private func note(_ message: Span<UInt8>, from end: End) {
+    // A server of IRC puts its name in front (RFC 1459 section 2.3.1).
+    if isNameOpen == true, message.count > 0, message[0] == UInt8(ascii: ":") {
+      service = .irc
+      isNameOpen = false
+    }
     if asksForTLS(message) {
       hasAsked = true
       if client == nil, terminator == 0x0a { client = end }
