@@ -3,21 +3,27 @@
 
 /* `MHD_start_daemon` has a variable number of arguments, which Swift cannot call. */
 
+/* What a connection may hold. An event of a large site is some 60 KB and goes out in one piece: each
+   piece more is another round of the server's thread over its connections. */
+#define LABTAP_CONNECTION_MEMORY 98304
+#define LABTAP_EVENT_PIECE 65536
+
 /* Starts a server on one thread of its own; with a key, by TLS only. */
 static inline struct MHD_Daemon *labtap_http_start(
     const struct sockaddr *address, MHD_AccessHandlerCallback answer, void *context,
     const char *certificate, const char *key) {
-  unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+  unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
   if (address->sa_family == AF_INET6) flags |= MHD_USE_IPv6;
   if (!key)
     return MHD_start_daemon(
         flags, 0, (void *)0, (void *)0, answer, context, MHD_OPTION_SOCK_ADDR, address,
         MHD_OPTION_CONNECTION_LIMIT, 96u, MHD_OPTION_CONNECTION_TIMEOUT, 10u,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)16384, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LABTAP_CONNECTION_MEMORY, MHD_OPTION_END);
   return MHD_start_daemon(
       flags | MHD_USE_TLS, 0, (void *)0, (void *)0, answer, context, MHD_OPTION_SOCK_ADDR, address,
       MHD_OPTION_CONNECTION_LIMIT, 96u, MHD_OPTION_CONNECTION_TIMEOUT, 10u,
-      MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)65536, MHD_OPTION_HTTPS_MEM_KEY, key,
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LABTAP_CONNECTION_MEMORY,
+      MHD_OPTION_HTTPS_MEM_KEY, key,
       MHD_OPTION_HTTPS_MEM_CERT, certificate, MHD_OPTION_HTTPS_PRIORITIES,
       "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2", MHD_OPTION_END);
 }
@@ -70,7 +76,8 @@ static inline enum MHD_Result labtap_http_stream(
   int size = LABTAP_VIEWER_BUFFER;
   if (info) setsockopt(info->connect_fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
   struct MHD_Response *response =
-      MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16384, read, context, forget);
+      MHD_create_response_from_callback(
+          MHD_SIZE_UNKNOWN, LABTAP_EVENT_PIECE, read, context, forget);
   if (!response) {
     forget(context);
     return MHD_NO;
