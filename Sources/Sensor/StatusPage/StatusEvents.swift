@@ -127,7 +127,7 @@
       fileprivate func resume() { unsafe MHD_resume_connection(connection) }
 
       /// The connection is gone.
-      func leave() { events.leave(self, isAmidst: !rest.isEmpty) }
+      func leave() { events.leave(self, sent, isAmidst: !rest.isEmpty) }
     }
 
     /// The next event of a viewer into `rest`, or what it has to do instead.
@@ -141,21 +141,25 @@
           state.waiting.append(viewer)
           return .wait
         }
-        if sent > 0, state.number - sent > Self.maximumLag {
-          state.counts.dropped += 1
-          return .end
-        }
+        if Self.isBehind(sent, state.number) { return .end }
         sent = state.number
         rest = state.event[...]
         return nil
       }
     }
 
-    /// - Parameter isAmidst: it went, or was timed out, before it had taken an event whole.
-    private func leave(_ viewer: Viewer, isAmidst: Bool) {
+    private static func isBehind(_ sent: UInt64, _ number: UInt64) -> Bool {
+      sent > 0 && number - sent > maximumLag
+    }
+
+    /// A viewer is gone.
+    ///
+    /// It was dropped when it had not taken an event whole, or had fallen behind: the server's
+    /// time-out takes one that never reads while a whole event lies in the server.
+    private func leave(_ viewer: Viewer, _ sent: UInt64, isAmidst: Bool) {
       state.withLock { state in
         state.counts.viewers -= 1
-        if isAmidst { state.counts.dropped += 1 }
+        if isAmidst || Self.isBehind(sent, state.number) { state.counts.dropped += 1 }
         state.waiting.removeAll { $0 === viewer }
       }
     }
