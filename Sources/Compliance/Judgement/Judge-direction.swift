@@ -31,17 +31,13 @@ extension Ruling {
     let same = others.filter {
       $0.judgement.fact == judgement.fact && $0.judgement.verdict == judgement.verdict
     }
+    // What is broken either way is broken, by the clause of the direction that was seen.
+    if judgement.verdict != .pass, !same.isEmpty { return self }
     if same.contains(where: { $0.clause.row == clause.row }) { return self }
     var held = self
-    if judgement.verdict != .pass, !same.isEmpty {
-      // Something is broken either way; which clause it is hangs on the direction.
-      held.judgement.verdict = .warn
-      held.judgement.severity = judgement.severity.map { min($0, .medium) }
-    } else {
-      held.judgement.verdict = .undetermined
-      held.judgement.reason = .directionUnknown
-      held.judgement.severity = nil
-    }
+    held.judgement.verdict = .undetermined
+    held.judgement.reason = .directionUnknown
+    held.judgement.severity = nil
     return held
   }
 }
