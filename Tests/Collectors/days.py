@@ -368,7 +368,8 @@ def clock(wire):
     wait_for(lambda: second in peers_of(reader.messages), 20)
     expect({first, second} <= peers_of(reader.messages), "clock: a finding is missing")
     expect(sensor.get("/healthz")[0] == 200, "clock: the health page complains")
-    expect(sensor.stop() == 0, f"clock: {sensor.said()}")
+    code = sensor.stop()
+    expect(code == 0, f"clock: ended with {code}: {sensor.said()}")
     print(f"  one event ({steps[0]['text'] if steps else 'none'}), findings before and after", flush=True)
     reader.stop()
 

@@ -69,15 +69,16 @@ final class DeliveryQueue: @unchecked Sendable {
   ///
   /// - Returns: false when that took longer than so many seconds.
   func close(within seconds: Double) -> Bool {
-    let end = Date(timeIntervalSinceNow: seconds)
+    let end = ContinuousClock.now + .seconds(seconds)
     condition.lock()
     defer { condition.unlock() }
     isClosed = true
     condition.broadcast()
-    while !hasEnded {
-      if !condition.wait(until: end) { return hasEnded }
+    // A condition waits by the time of day, which somebody may set meanwhile.
+    while !hasEnded, ContinuousClock.now < end {
+      _ = condition.wait(until: Date(timeIntervalSinceNow: 0.1))
     }
-    return true
+    return hasEnded
   }
 
   var state: DeliveryCounts {

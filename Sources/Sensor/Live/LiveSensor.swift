@@ -92,10 +92,11 @@ public final class LiveSensor: Sendable {
   /// - Returns: the report; nil when it was not ready within so many seconds.
   public func stop(within seconds: Double) -> Report? {
     shared.stop()
-    let end = Date(timeIntervalSinceNow: seconds)
-    while Date.now < end {
+    let end = ContinuousClock.now + .seconds(seconds)
+    while ContinuousClock.now < end {
       if let report = result.withLock(\.self) {
-        return queue.close(within: end.timeIntervalSinceNow) ? report : nil
+        return queue.close(within: ContinuousClock.now.duration(to: end) / .seconds(1))
+          ? report : nil
       }
       Thread.sleep(forTimeInterval: 0.005)
     }

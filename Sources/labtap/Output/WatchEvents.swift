@@ -98,11 +98,14 @@ final class WatchEvents: @unchecked Sendable {
   /// Writes what is left; false when not all of the run was written.
   func finish(_ coverage: Coverage) -> Bool {
     put(.stats(coverage))
-    let end = Date(timeIntervalSinceNow: patience)
+    let end = ContinuousClock.now + .seconds(patience)
     condition.lock()
     isClosed = true
     condition.broadcast()
-    while !hasEnded, condition.wait(until: end) {}
+    // A condition waits by the time of day, which somebody may set meanwhile.
+    while !hasEnded, ContinuousClock.now < end {
+      _ = condition.wait(until: Date(timeIntervalSinceNow: 0.1))
+    }
     let (isWhole, dropped) = (isWhole && hasEnded, dropped)
     condition.unlock()
     if dropped > 0 { log.write(.error, "events-dropped", [("count", "\(dropped)")]) }
