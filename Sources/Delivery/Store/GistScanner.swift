@@ -265,16 +265,26 @@ struct GistScanner {
   }
 
   private mutating func skipString() -> Bool {
-    guard take("\""), let end = endOfString() else { return false }
+    guard take("\""), let end = Self.endOfString(octets.span, from: place) else { return false }
     place = end.place
     metEscape = metEscape || end.metEscape
     return true
   }
 
-  /// Behind the quotation mark that ends the string at `place`.
-  private func endOfString() -> (place: Int, metEscape: Bool)? {
-    let octets = octets.span
-    var next = place
+  /// Any value.
+  private mutating func skip() -> Bool {
+    guard let end = Self.endOfValue(octets.span, from: place) else { return false }
+    place = end
+    return true
+  }
+
+  // Over local variables, since each access to the scanner's own is checked.
+
+  /// Behind the quotation mark that ends a string.
+  private static func endOfString(
+    _ octets: Span<UInt8>, from start: Int
+  ) -> (place: Int, metEscape: Bool)? {
+    var next = start
     var metEscape = false
     while next < octets.count {
       switch octets[next] {
@@ -288,29 +298,30 @@ struct GistScanner {
     return nil
   }
 
-  /// Any value.
-  private mutating func skip() -> Bool {
+  /// Behind a value; a number or a word ends in front of the comma or bracket that follows.
+  private static func endOfValue(_ octets: Span<UInt8>, from start: Int) -> Int? {
+    var next = start
     var depth = 0
-    while place < octets.count {
-      switch octets[place] {
+    while next < octets.count {
+      switch octets[next] {
       case UInt8(ascii: "\""):
-        guard skipString() else { return false }
-        if depth == 0 { return true }
+        guard let end = endOfString(octets, from: next + 1) else { return nil }
+        next = end.place
+        if depth == 0 { return next }
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         depth += 1
-        place += 1
+        next += 1
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        // The end of what holds a number or a word that was skipped.
-        if depth == 0 { return true }
+        if depth == 0 { return next }
         depth -= 1
-        place += 1
-        if depth == 0 { return true }
+        next += 1
+        if depth == 0 { return next }
       case UInt8(ascii: ","):
-        if depth == 0 { return true }
-        place += 1
-      default: place += 1
+        if depth == 0 { return next }
+        next += 1
+      default: next += 1
       }
     }
-    return false
+    return nil
   }
 }
