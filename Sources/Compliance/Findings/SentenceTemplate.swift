@@ -14,14 +14,18 @@ struct SentenceTemplate: Sendable {
 
   init(_ text: String) {
     var pieces: [Piece] = []
-    var rest = text[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+    // Braces are sought among octets: no other character of UTF-8 holds theirs.
+    var rest = text.utf8[...]
+    while let open = rest.firstIndex(of: UInt8(ascii: "{")),
+      let close = rest[open...].firstIndex(of: UInt8(ascii: "}"))
+    {
       pieces.append(
         Piece(
-          words: String(rest[..<open]), value: String(rest[rest.index(after: open)..<close])))
+          words: String(Substring(rest[..<open])),
+          value: String(Substring(rest[rest.index(after: open)..<close]))))
       rest = rest[rest.index(after: close)...]
     }
-    pieces.append(Piece(words: String(rest), value: nil))
+    pieces.append(Piece(words: String(Substring(rest)), value: nil))
     self.pieces = pieces
     length = text.utf8.count
   }

@@ -61,17 +61,27 @@ struct NameTable: Sendable {
     var names: AddressNames
   }
 
+  /// What an address is called.
+  private struct Texts: Hashable {
+    var own: [String]
+    var others: [String]
+  }
+
   private var places = PlaceIndex()
   private var buckets: ContiguousArray<Bucket> = []
   private var free: [Int] = []
   private var lastVersion: UInt64 = 0
   private var lastSerial: UInt64 = 0
+  /// Many addresses bear the same names; what follows from names is worked out once for all.
+  private var recent = Recent<Texts, AddressNames>(maximum: maximumRecent)
   private(set) var evictions: UInt64 = 0
 
   /// Addresses per asset; an instrument uses dozens, a resolver's clients thousands.
   static let maximumAddresses = 65_536
   /// Names of one address; a content network serves many, an instrument uses few of them.
   static let maximumNames = 16
+  /// Two generations of this many sets of names; a forgotten one only gets a new serial.
+  static let maximumRecent = 4_096
   /// Short times to live serve load balancing, not forgetting: seconds.
   static let floor: Int64 = 300
   /// How long clients use an address beyond its time to live: seconds.
@@ -209,8 +219,12 @@ struct NameTable: Sendable {
     guard own | all != 0 else { return .none }
     let owned = ownPlace.map { buckets[$0].names(own) } ?? []
     let others = (allPlace.map { buckets[$0].names(all) } ?? []).filter { !owned.contains($0) }
+    let texts = Texts(own: owned, others: others)
+    if let known = recent[texts] { return known }
     lastSerial += 1
-    return AddressNames(serial: lastSerial, own: owned, others: others)
+    let names = AddressNames(serial: lastSerial, own: owned, others: others)
+    recent.keep(names, for: texts)
+    return names
   }
 
   /// Makes room by a sixteenth, the soonest to expire first, so that the cost is spread.

@@ -160,11 +160,7 @@ extension HTTPExchange {
   /// A successful answer that is a program or an archive of one, by its type or its name.
   var servesProgram: Bool {
     guard let status, (200..<300).contains(status), method == "GET" else { return false }
-    // All types of programs are applications.
-    if let contentType, contentType.utf8.first.map({ $0 | 0x20 == 0x61 || $0 == 0x20 }) ?? false {
-      let type = contentType.lowercased().split(separator: ";").first.map(String.init)
-      if let type, Self.programTypes.contains(type.trimmingBlanks) { return true }
-    }
+    if let contentType, Self.programTypes.contains(contentType.mediaType) { return true }
     let name = path
     guard let dot = name.utf8.lastIndex(of: 0x2e) else { return false }
     return Self.programEndings.contains(name[dot...].lowercased())
@@ -183,10 +179,11 @@ extension HTTPExchange {
 }
 
 extension String {
-  fileprivate var trimmingBlanks: String {
-    var rest = self[...]
-    while rest.last == " " { rest.removeLast() }
-    while rest.first == " " { rest.removeFirst() }
-    return String(rest)
+  /// A content type without its parameters, in lower case (RFC 9110 8.3.1).
+  fileprivate var mediaType: String {
+    var rest = utf8.prefix { $0 != UInt8(ascii: ";") }
+    while rest.last == UInt8(ascii: " ") { rest.removeLast() }
+    while rest.first == UInt8(ascii: " ") { rest.removeFirst() }
+    return String(Substring(rest)).lowercased()
   }
 }

@@ -16,7 +16,7 @@ extension YAMLNode {
     let text = raw.hasSuffix("\n") ? String(raw.dropLast()) : raw
     if text.allSatisfy(\.isWhitespace) {
       mistakes.add("the text is empty", at: self)
-    } else if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+    } else if text.unicodeScalars.contains(where: \.isControl) {
       // Ids and texts go into syslog lines and reports.
       mistakes.add("the text holds a line break or a control character", at: self)
     } else if text.unicodeScalars.count > maximum {
@@ -85,4 +85,9 @@ extension YAMLNode {
     guard case .scalar(let text, _) = content, !isNull else { return kind }
     return "`\(Spelling.quoted(text))`"
   }
+}
+
+extension Unicode.Scalar {
+  /// General category Cc, which is these 65 scalars for good (Unicode stability policy).
+  fileprivate var isControl: Bool { value < 0x20 || (0x7f...0x9f).contains(value) }
 }
