@@ -15,6 +15,10 @@ extension Judge {
     sources = old.sources
     clock = old.clock
     evictions = old.evictions
+    // Names and stations go on with their tables and these tables' counts; the others begin anew.
+    for (table, count) in old.countsOfTablesBegunAnew where count > 0 {
+      evictions[table, default: 0] += count
+    }
     credentials = old.credentials
     segment = old.segment
     silence = old.silence
@@ -50,6 +54,10 @@ extension Judge {
     silence = (start, end.since(start))
   }
 
-  /// How many tables were full, and how often.
-  public var evictionCounts: [String: UInt64] { evictions }
+  /// Entries that full tables have pushed out so far, by table.
+  public var evictionCounts: [String: UInt64] {
+    var counts: [String: UInt64] = [:]
+    for (table, count) in tableEvictions where count > 0 { counts[table, default: 0] += count }
+    return counts
+  }
 }

@@ -17,7 +17,7 @@ extension Judge {
         assets[asset].noteLife(message.moment.time)
         pending.findings = judge(question, of: asset, message, stage: .attempted)
       }
-      questions.ask(key, pending)
+      questions.ask(key, pending, at: message.moment.time)
     }
   }
 

@@ -8,9 +8,7 @@ extension Judge {
     judgeWaitingStations(until: nil)
     judgeRun(coverage)
     var coverage = coverage
-    for (table, count) in tableEvictions where count > 0 {
-      coverage.evictions[table, default: 0] += count
-    }
+    coverage.evictions.merge(evictionCounts, uniquingKeysWith: +)
     forgetWorkings()
     let rows = LedgerRows(assets)
     let (reported, leading) = reportedFindings(rows)
@@ -28,10 +26,16 @@ extension Judge {
     return report
   }
 
-  private var tableEvictions: [(String, UInt64)] {
-    evictions.map { ($0.key, $0.value) } + [
-      ("judge.findings", findings.evictions), ("judge.names", names.evictions),
-      ("judge.questions", questions.evictions), ("judge.stations", segment.evictions),
+  /// Counts under one name may be several: of tables before and after a change of the policy.
+  var tableEvictions: [(String, UInt64)] {
+    evictions.map { ($0.key, $0.value) } + countsOfTablesBegunAnew
+      + [("judge.names", names.evictions), ("judge.stations", segment.evictions)]
+  }
+
+  /// Of the tables that another policy does not take over.
+  var countsOfTablesBegunAnew: [(String, UInt64)] {
+    [
+      ("judge.findings", findings.evictions), ("judge.questions", questions.evictions),
       ("judge.scans", scans.evictions), ("judge.browsing", browsing.evictions),
     ]
   }

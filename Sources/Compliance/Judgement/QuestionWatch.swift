@@ -21,20 +21,37 @@ struct QuestionWatch: Sendable {
 
   private var pending: [Key: Pending] = [:]
   private var olderPending: [Key: Pending] = [:]
+  /// When the first of `pending` was asked.
+  private var pendingSince: Timestamp?
   private var domains: [Domain: [(name: String, time: Timestamp)]] = [:]
   private(set) var evictions: UInt64 = 0
 
-  /// Two generations of this many questions; an answer comes within seconds or never.
+  /// Two generations of this many questions.
   static let maximumPending = 8_192
+  /// Nanoseconds of a generation: an answer comes within seconds or never.
+  static let patience: Int64 = 60_000_000_000
   static let maximumDomains = 8_192
 
-  mutating func ask(_ key: Key, _ question: Pending) {
-    if pending.count >= Self.maximumPending {
+  var pendingCount: Int { pending.count + olderPending.count }
+
+  mutating func ask(_ key: Key, _ question: Pending, at time: Timestamp) {
+    let age = time.since(pendingSince ?? time)
+    if age >= Self.patience {
+      turn()
+      // After so long a silence nothing of the newer generation is waited for either.
+      if age >= 2 * Self.patience { turn() }
+    } else if pending.count >= Self.maximumPending {
       evictions += UInt64(olderPending.count)
-      olderPending = pending
-      pending = [:]
+      turn()
     }
+    if pending.isEmpty { pendingSince = time }
     pending[key] = question
+  }
+
+  /// The older generation makes room for the newer; the storage of both is used again.
+  private mutating func turn() {
+    olderPending.removeAll(keepingCapacity: true)
+    swap(&pending, &olderPending)
   }
 
   mutating func answer(_ key: Key) -> Pending? {
@@ -49,7 +66,7 @@ struct QuestionWatch: Sendable {
     let key = Domain(asset: asset, name: domain)
     if domains[key] == nil, domains.count >= Self.maximumDomains {
       evictions += UInt64(domains.count)
-      domains = [:]
+      domains.removeAll(keepingCapacity: true)
     }
     let start = time.adding(seconds: -60 * Int64(limits.tunnelMinutes))
     let most = max(limits.tunnelNames, 1)

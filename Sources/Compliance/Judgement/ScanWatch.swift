@@ -27,7 +27,7 @@ struct ScanWatch: Sendable {
   ) -> [Int] {
     if sources[source] == nil, sources.count >= Self.maximumSources {
       evictions += UInt64(sources.count)
-      sources = [:]
+      sources.removeAll(keepingCapacity: true)
     }
     var known = sources[source] ?? Source(since: time)
     if time.since(known.since) > Self.window { known = Source(since: time) }

@@ -50,7 +50,7 @@ struct SegmentWatch: Sendable {
     guard let address = claim.address, !claim.isTentative, Self.isOwned(claim) else { return nil }
     if holders[address] == nil, holders.count >= Self.maximumHolders {
       evictions += UInt64(holders.count)
-      holders = [:]
+      holders.removeAll(keepingCapacity: true)
     }
     let previous = holders.updateValue(
       Holder(mac: claim.mac, time: claim.moment.time), forKey: address)

@@ -108,7 +108,8 @@ public struct SiteLearner: Sendable {
     if question.type != 12 { note(question: question.name, of: client) }
     let key = QuestionWatch.Key(client: message.client, server: message.server, id: message.id)
     guard message.isResponse else {
-      questions.ask(key, QuestionWatch.Pending(question: question, findings: []))
+      questions.ask(
+        key, QuestionWatch.Pending(question: question, findings: []), at: message.moment.time)
       return
     }
     let isMatched = questions.answer(key).map { $0.question == question } ?? false

@@ -94,22 +94,13 @@ extension PartitionState {
     if table[index].noteUnreachable(packet) { markChanged(index) }
   }
 
-  /// Addresses whose newest claim is remembered; a flood of claims starts over.
-  private static let maximumClaims = 4_096
-
   mutating func receiveClaim(_ packet: PacketHead) {
     let address = packet.key.lowAddress
-    let time = packet.moment.time
-    if let last = claims[address], last.mac == packet.sourceMAC,
-      time.since(last.time) < 30_000_000_000
-    {
-      return
+    let forgotten = claims.evictions
+    guard claims.note(address, of: packet.sourceMAC, at: packet.moment.time) else { return }
+    if claims.evictions > forgotten {
+      context.coverage.evictions["address claims", default: 0] += claims.evictions - forgotten
     }
-    if claims.count >= Self.maximumClaims {
-      context.coverage.evictions["address claims", default: 0] += UInt64(claims.count)
-      claims.removeAll(keepingCapacity: true)
-    }
-    claims[address] = (packet.sourceMAC, time)
     let word = LinkWord(packed: packet.sequenceNumber)
     var claim = AddressClaim(
       source: word.source, mac: MACAddress(packet.sourceMAC), address: IPAddress(v6: address),

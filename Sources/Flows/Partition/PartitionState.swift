@@ -19,8 +19,8 @@ struct PartitionState: ~Copyable {
   var recent = [Int32](repeating: -1, count: 16)
   /// Slot at which the search for a flow to evict goes on.
   var hand: Int32 = 0
-  /// Newest word on the link of each address, so that it is told once a minute.
-  var claims: [UInt128: (mac: UInt64, time: Timestamp)] = [:]
+  /// Newest word on the link of each address, so that it is told twice a minute.
+  var claims = ClaimLog()
 
   /// - Parameters:
   ///   - number: 0 to 63.

@@ -26,14 +26,31 @@ struct FindingUpdates {
     var toldCount: UInt64 = 0
     var toldFirst: Moment?
     var kind: FindingKind?
-    /// Changed and not told.
-    var waiting: Finding?
+  }
+
+  /// A finding that has changed and is not told yet.
+  ///
+  /// An object, so that a place of the table is small: few of all that are known wait.
+  private final class Waiting: Sendable {
+    let finding: Finding
+    /// Steady time at which it is told.
+    let due: Int64
+
+    init(_ finding: Finding, due: Int64) {
+      self.finding = finding
+      self.due = due
+    }
   }
 
   private var known: [String: Known] = [:]
+  /// By id, of `known` alone.
+  private var waiting: [String: Waiting] = [:]
   private(set) var evictions: UInt64 = 0
   /// How many findings there are of each kind.
   private(set) var kinds: [FindingKind: Int] = [:]
+
+  /// Octets of one place of the table of all findings that are known.
+  static let octetsEach = MemoryLayout<(String, Known)>.stride
 
   var count: Int { known.count }
 
@@ -51,7 +68,7 @@ struct FindingUpdates {
         entry.toldVerdict == finding.verdict && entry.toldStage == finding.stage
         && entry.toldSeverity == finding.severity
       if isSame, now - entry.toldAt < Self.interval {
-        entry.waiting = finding
+        waiting[finding.id] = Waiting(finding, due: entry.toldAt + Self.interval)
       } else {
         tell(finding, &entry, at: now)
         told.append(finding)
@@ -63,17 +80,14 @@ struct FindingUpdates {
 
   /// What has waited long enough; everything when `isEnd`.
   mutating func due(at now: Int64, isEnd: Bool = false) -> [Finding] {
-    var told: [Finding] = []
-    for (id, entry) in known {
-      guard let finding = entry.waiting, isEnd || now - entry.toldAt >= Self.interval else {
-        continue
-      }
-      var entry = entry
+    let told = waiting.values.filter { isEnd || $0.due <= now }.map(\.finding)
+      .sorted { ($0.firstSeen.frame, $0.id) < ($1.firstSeen.frame, $1.id) }
+    for finding in told {
+      var entry = known[finding.id] ?? Known()
       tell(finding, &entry, at: now)
-      known[id] = entry
-      told.append(finding)
+      known[finding.id] = entry
     }
-    return told.sorted { ($0.firstSeen.frame, $0.id) < ($1.firstSeen.frame, $1.id) }
+    return told
   }
 
   /// The last state of all findings; returns those that nobody knows yet.
@@ -115,7 +129,7 @@ struct FindingUpdates {
     entry.toldRevision = finding.revision
     entry.toldCount = finding.count
     entry.toldFirst = finding.firstSeen
-    entry.waiting = nil
+    waiting[finding.id] = nil
     let kind = FindingKind(finding)
     if entry.kind != kind {
       if let old = entry.kind { kinds[old, default: 1] -= 1 }
@@ -143,22 +157,24 @@ struct FindingUpdates {
 
   /// The judge begins anew: what was told so far is what its numbers are added to.
   mutating func beginAnew() {
-    for (id, entry) in known {
+    known = known.mapValues { entry in
       var next = entry
       next.revision = entry.toldRevision
       next.count = entry.toldCount
       next.first = entry.toldFirst
-      known[id] = next
+      return next
     }
   }
 
-  /// Forgets the sixteenth that was told longest ago and has nothing to say.
+  /// Forgets the sixteenth that was told longest ago; what has something to say goes last.
   private mutating func evict() {
     let number = Self.maximum / 16
-    let oldest = known.sorted { ($0.value.toldAt, $0.key) < ($1.value.toldAt, $1.key) }
-    for (id, entry) in oldest.prefix(number) {
-      if let kind = entry.kind { kinds[kind, default: 1] -= 1 }
-      known[id] = nil
+    let oldest = known.map { id, entry in (isWaiting: waiting[id] == nil ? 0 : 1, entry.toldAt, id)
+    }
+    .sorted { $0 < $1 }
+    for (_, _, id) in oldest.prefix(number) {
+      if let kind = known.removeValue(forKey: id)?.kind { kinds[kind, default: 1] -= 1 }
+      waiting[id] = nil
     }
     evictions += UInt64(number)
   }

@@ -80,6 +80,7 @@ final class LiveJudge: Sendable {
     counts.findings = state.updates.count
     counts.findingCounts = state.updates.kinds
     counts.evictions = state.judge.evictionCounts
+    if state.updates.evictions > 0 { counts.evictions["live.findings"] = state.updates.evictions }
     published.withLock { $0 = counts }
   }
 

@@ -277,6 +277,23 @@ import Testing
     #expect(report.coverage.evictions["judge.findings"] ?? 0 > 0)
   }
 
+  @Test("what full tables pushed out is counted while the run goes on, and a new policy keeps it")
+  func countsWhileRunning() throws {
+    var limits = Judge.Limits()
+    limits.findings = 32
+    var scene = Scene()
+    for port in 1_000...1_200 as ClosedRange<UInt16> {
+      scene.connect(Scene.stranger, Scene.sequencer, port, stage: .refused, refusal: .reset)
+    }
+    var judge = Judge(policy: scene.policy, sensor: "test", limits: limits)
+    judge.judge(scene.observations)
+    let count = try #require(judge.evictionCounts["judge.findings"])
+    #expect(count > 0)
+    let next = Judge(policy: scene.policy, sensor: "test", continuing: judge)
+    #expect(next.evictionCounts["judge.findings"] == count)
+    #expect(judge.finish(coverage: Coverage()).coverage.evictions["judge.findings"] ?? 0 >= count)
+  }
+
   @Test("a full table of open connections settles the oldest, and counts it")
   func boundedConnections() {
     var limits = Judge.Limits()

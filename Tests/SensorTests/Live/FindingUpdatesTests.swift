@@ -83,6 +83,40 @@ import Testing
     #expect(told.allSatisfy { $0.revision > 8 })
   }
 
+  @Test("what is known of a finding takes no place for the finding itself")
+  func places() {
+    // The finding has more than twice of it; there may be 65,536 that are known.
+    #expect(FindingUpdates.octetsEach <= 256)
+    #expect(MemoryLayout<Finding>.stride > 512)
+  }
+
+  @Test("only the newest word of a finding waits, and what is told does not")
+  func waits() {
+    var updates = FindingUpdates()
+    _ = updates.take([finding(), finding("b")], at: 0)
+    _ = updates.take([finding(count: 2, revision: 2), finding("b", count: 9)], at: 1)
+    _ = updates.take([finding(count: 3, revision: 3, verdict: .warn)], at: 2)
+    let due = updates.due(at: 20 * Self.second)
+    #expect(due.map(\.id) == ["b"])
+    #expect(due.map(\.count) == [9])
+    #expect(updates.due(at: 40 * Self.second, isEnd: true).isEmpty)
+  }
+
+  @Test("a full table forgets what was told longest ago, and last what still has something to say")
+  func full() {
+    var updates = FindingUpdates()
+    _ = updates.take([finding("first")], at: 0)
+    _ = updates.take([finding("first", count: 2, revision: 2)], at: 1)
+    _ = updates.take((1..<FindingUpdates.maximum).map { finding("\($0)") }, at: 2)
+    _ = updates.take([finding("last")], at: 3)
+    let forgotten = FindingUpdates.maximum / 16
+    #expect(updates.count == FindingUpdates.maximum - forgotten + 1)
+    #expect(updates.evictions == UInt64(forgotten))
+    let due = updates.due(at: 20 * Self.second)
+    #expect(due.map(\.id) == ["first"])
+    #expect(due.map(\.count) == [2])
+  }
+
   @Test("kinds count each finding once, at its last verdict")
   func kinds() {
     var updates = FindingUpdates()
