@@ -5,6 +5,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 RELEASE = ["-c", "release", "--static-swift-stdlib"]
@@ -25,9 +26,6 @@ def swift():
 def build(package, product):
     """Builds a product for release; returns the program's path."""
     command = [swift(), "build", *RELEASE, "--package-path", package]
-    if package == ROOT:
-        # As the Makefile has it: other options would build everything anew.
-        command += ["-Xswiftc", "-file-prefix-map", "-Xswiftc", f"{ROOT}=/labtap"]
     if os.environ.get("JOBS"):
         command += ["-j", os.environ["JOBS"]]
     done = subprocess.run([*command, "--product", product], stdout=sys.stderr)
@@ -66,8 +64,10 @@ def compile_c(source, out, *libraries):
 
 
 class Cost:
-    def __init__(self, seconds, memory, status):
-        self.seconds, self.memory, self.status = seconds, memory, status
+    """Seconds of CPU, peak octets, exit code, and seconds by the clock."""
+
+    def __init__(self, seconds, memory, status, wall):
+        self.seconds, self.memory, self.status, self.wall = seconds, memory, status, wall
 
 
 _spend = None
@@ -94,14 +94,16 @@ def run(command, core=None, out=None):
         command = ["taskset", "-c", str(core), *command]
     target = open(out, "wb") if out else subprocess.DEVNULL
     errors = open(out + ".err", "wb") if out else subprocess.DEVNULL
+    started = time.monotonic()
     subprocess.run(
         [program, report, *command], stdin=subprocess.DEVNULL, stdout=target, stderr=errors)
+    wall = time.monotonic() - started
     for file in (target, errors):
         if file is not subprocess.DEVNULL:
             file.close()
     with open(report) as file:
         seconds, kibioctets, status = file.read().split()
-    return Cost(float(seconds), int(kibioctets) * 1024, int(status))
+    return Cost(float(seconds), int(kibioctets) * 1024, int(status), wall)
 
 
 def median(costs):
@@ -144,13 +146,23 @@ def machine():
 
 
 def load():
-    return os.getloadavg()[0]
+    """Cores that other programs keep busy, over three seconds in which this one does nothing.
+
+    The load average would still tell of what was built a minute ago.
+    """
+    def ticks():
+        with open("/proc/stat") as file:
+            words = [int(word) for word in file.readline().split()[1:9]]
+        return sum(words) - words[3] - words[4]
+
+    before = ticks()
+    time.sleep(3)
+    return (ticks() - before) / 3 / os.sysconf("SC_CLK_TCK")
 
 
-def busy(start):
-    """What to say of the machine's other work, given the load before the first run."""
-    # One core is the measured program's own.
-    if start > 0.5:
+def busy(cores):
+    """What to say of the machine's other work before the first run."""
+    if cores > 0.1:
         return ("**The machine was busy with other work** "
-                f"(load {start:.1f} before the first run): only ratios count.")
-    return f"Nothing else ran (load {start:.1f} before the first run)."
+                f"({cores:.1f} cores before the first run): only ratios count.")
+    return "Nothing else ran before the first run."
