@@ -12,17 +12,7 @@ final class WatchDelivery: Sendable {
   private let output: WatchOutput
   private let outbox = Mutex<OutboxOutput?>(nil)
   private let lastBeat = Mutex(ContinuousClock.now)
-  private let lastLedger = Mutex(Ledgers())
-
-  /// What was last stored of how the clauses stand, and when to look again.
-  private struct Ledgers {
-    var stored: StoredLedger?
-    var due = ContinuousClock.now + firstLedger
-  }
-
-  /// The first findings of a run come before it; a change is stored within the hour.
-  private static let firstLedger = Duration.seconds(60)
-  private static let ledgerInterval = Duration.seconds(3_600)
+  private let ledgers = Mutex(LedgerRhythm(from: .now))
   /// What the status page shows of findings.
   let board = StatusBoard()
 
@@ -126,15 +116,13 @@ final class WatchDelivery: Sendable {
 
   /// Stores how the clauses stand, when that changed since it was last stored.
   private func keepLedger(_ watch: LiveSensor, _ sensor: String, in outbox: OutboxOutput) {
-    lastLedger.withLock { ledgers in
+    ledgers.withLock { ledgers in
       // The judging thread makes one when it is asked; until then there is none, or nothing yet.
-      guard ContinuousClock.now >= ledgers.due, let standing = watch.standing else { return }
-      ledgers.due = .now + Self.ledgerInterval
+      guard ledgers.isDue(at: .now), let standing = watch.standing else { return }
       let ledger = StoredLedger(
         sensor: sensor, time: Self.now, assets: standing.assets, count: standing.count,
         coverage: watch.statistics.coverage)
-      guard ledgers.stored.map({ !$0.stands(as: ledger) }) ?? true else { return }
-      if outbox.offer(.ledger(ledger)) { ledgers.stored = ledger }
+      ledgers.look(ledger, at: .now) { outbox.offer(.ledger($0)) }
     }
   }
 
