@@ -186,6 +186,26 @@ struct LimitTests {
     #expect(evicted == [IPAddress(v4: 0x0a4d_0102)])
     #expect(connections.filter { $0.stage == .established && !$0.wasEvicted }.count == 4)
   }
+
+  @Test("what is left of ended flows pushes out no flow that goes on", arguments: [200, 255])
+  func strays(established count: Int) {
+    var limits = FlowLimits()
+    limits.flowsPerPartition = 256
+    var frames = (0..<count).flatMap { established($0) }
+    for index in 0..<3_000 {
+      var conversation = TCPConversation(
+        client: Host("172.16.\(index / 250).\(1 + index % 250)", port: 1_024), server: Self.server,
+        start: TCPConversation.defaultStart + 1_000_000)
+      conversation.ack(from: .client)
+      frames += conversation.frames
+    }
+    let (coverage, connections) = feed(frames, limits: limits)
+    let kept = connections.filter { $0.stage == .established && !$0.isMidstream }
+    #expect(kept.count == count)
+    #expect(kept.filter(\.wasEvicted).isEmpty)
+    #expect(coverage.midstreamFlows == 3_000)
+    #expect(coverage.evictions["flows"] == UInt64(count + 3_000 - 256))
+  }
 }
 
 extension PartitionState {

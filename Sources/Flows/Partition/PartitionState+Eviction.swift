@@ -6,9 +6,9 @@ extension PartitionState {
 
   /// Makes room in a full table.
   ///
-  /// Among the next slots, closed flows go first, then attempts without an answer, then those that
-  /// are silent longest. Without one of the first two the newest flows are looked at as well, so
-  /// that a flood of attempts pushes itself out.
+  /// Among the next slots, closed flows go first, then attempts without an answer and flows of which
+  /// neither start nor payload was seen, then those that are silent longest. Without one of the
+  /// first two the newest flows are looked at as well, so that a flood of attempts pushes itself out.
   mutating func evict() {
     var victim: (index: Int32, rank: Int, time: Int64)?
     for _ in 0..<Self.evictionSample {
@@ -36,7 +36,13 @@ extension PartitionState {
   func evictionRank(_ index: Int32) -> Int {
     let flags = table[index].flags
     if flags.contains(.closed) { return 0 }
-    if table[index].stage < .established, !flags.contains(.midstream) { return 1 }
+    if flags.contains(.midstream) {
+      // Such as the last acknowledgement of a flow that has ended or was evicted: were it to stay,
+      // each eviction in the middle of a flow would leave one that brings on the next.
+      if table[index].octets.low == 0, table[index].octets.high == 0 { return 1 }
+    } else if table[index].stage < .established {
+      return 1
+    }
     return flags.contains(.settled) ? 2 : 3
   }
 }

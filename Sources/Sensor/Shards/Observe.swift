@@ -59,7 +59,7 @@ extension FlowLimits {
   /// time: each is then judged once, as a whole.
   static var replay: FlowLimits {
     var limits = FlowLimits()
-    limits.heldBack = 10_000_000_000
+    limits.heldBack = 30_000_000_000
     return limits
   }
 }
