@@ -55,7 +55,7 @@ public struct ObserveOptions: Sendable {
 }
 
 extension FlowLimits {
-  /// Nobody waits for the alerts of a replay, and most flows are over in ten seconds of packet
+  /// Nobody waits for the alerts of a replay, and most flows are over in half a minute of packet
   /// time: each is then judged once, as a whole.
   static var replay: FlowLimits {
     var limits = FlowLimits()
