@@ -160,7 +160,12 @@ extension HTTPExchange {
   /// A successful answer that is a program or an archive of one, by its type or its name.
   var servesProgram: Bool {
     guard let status, (200..<300).contains(status), method == "GET" else { return false }
-    if let contentType, Self.programTypes.contains(contentType.mediaType) { return true }
+    // All types of programs are applications.
+    if let contentType, contentType.utf8.first.map({ $0 | 0x20 == 0x61 || $0 == 0x20 }) ?? false,
+      Self.programTypes.contains(contentType.mediaType)
+    {
+      return true
+    }
     let name = path
     guard let dot = name.utf8.lastIndex(of: 0x2e) else { return false }
     return Self.programEndings.contains(name[dot...].lowercased())
